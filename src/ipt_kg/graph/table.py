@@ -1,0 +1,170 @@
+"""The one table between the model and the graph: each field's predicate and codec.
+
+`id` is not in it: an identifier is the end of its node's IRI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from ipt_kg import model as m
+from ipt_kg import namespaces as ns
+from ipt_kg.graph.codecs import (
+    COUNT,
+    Address,
+    Code,
+    Codec,
+    Concept,
+    Date,
+    Each,
+    Field,
+    Literal,
+    ClassMap,
+    Number,
+    Part,
+    Parts,
+    Quote,
+    Reference,
+)
+
+TEXT: Final = Literal()
+LANGUAGE: Final = Literal(ns.XSD + "language")
+
+
+def _mapping(cls: str, **fields: tuple[str, Codec]) -> ClassMap:
+    return ClassMap(cls, {name: Field(*field) for name, field in fields.items()})
+
+
+RECORD_FOLDERS: Final[Mapping[type[m.Study] | type[m.Article], str]] = {m.Study: "study/", m.Article: "article/"}
+"""The part of a record's IRI between the base and its identifier."""
+
+TABLE: Final[Mapping[type, ClassMap]] = {
+    m.Study: _mapping(
+        ns.STUDY,
+        design=(ns.HAS_DESIGN, Concept(m.Design)),
+        conditions=(ns.HEALTH_CONDITION, Each(Concept(m.Condition))),
+        citation=(ns.REPORTED_IN, Part(m.Citation)),
+        studies=(ns.NUMBER_OF_STUDIES, COUNT),
+        participants=(ns.NUMBER_OF_PARTICIPANTS, COUNT),
+        read_at=(ns.PRIMARY_SOURCE, Each(Address())),
+        estimates=(ns.HAS_ESTIMATE, Parts(m.EffectEstimate, "estimate")),
+        caveats=(ns.HAS_CAVEAT, Parts(m.Caveat, "caveat")),
+    ),
+    m.Citation: _mapping(
+        ns.CITATION,
+        title=(ns.TITLE, TEXT),
+        authors=(ns.AUTHOR, Parts(m.PersonName, "author")),
+        journal=(ns.JOURNAL, TEXT),
+        published=(ns.ISSUED, Date()),
+        volume=(ns.VOLUME, TEXT),
+        issue=(ns.ISSUE, TEXT),
+        pages=(ns.PAGES, TEXT),
+        doi=(ns.DOI, TEXT),
+        pmid=(ns.PMID, TEXT),
+        pmcid=(ns.PMCID, TEXT),
+    ),
+    m.PersonName: _mapping(
+        ns.PERSON,
+        family=(ns.FAMILY_NAME, TEXT),
+        given=(ns.GIVEN_NAME, TEXT),
+    ),
+    m.EffectEstimate: _mapping(
+        ns.EFFECT_ESTIMATE,
+        comparison=(ns.HAS_COMPARISON, Part(m.Comparison)),
+        measure=(ns.HAS_MEASURE, Concept(m.Measure)),
+        value=(ns.HAS_VALUE, Number()),
+        interval=(ns.HAS_INTERVAL, Part(m.ConfidenceInterval)),
+        p=(ns.HAS_P_VALUE, Number()),
+        direction=(ns.HAS_DIRECTION, Code(m.Direction, "direction")),
+        higher_favours=(ns.HIGHER_VALUES_FAVOUR, Code(m.Side, "side")),
+        nnt=(ns.HAS_NNT, Part(m.NumberNeededToTreat)),
+        studies=(ns.NUMBER_OF_STUDIES, COUNT),
+        participants=(ns.NUMBER_OF_PARTICIPANTS, COUNT),
+        locator=(ns.LOCATOR, TEXT),
+    ),
+    m.Comparison: _mapping(
+        ns.COMPARISON,
+        population=(ns.HAS_POPULATION, Part(m.Population)),
+        intervention=(ns.HAS_INTERVENTION, Each(Concept(m.Intervention))),
+        comparator=(ns.HAS_COMPARATOR, Each(Concept(m.Intervention))),
+        outcome=(ns.HAS_OUTCOME, Concept(m.Outcome)),
+        phase=(ns.HAS_PHASE, Concept(m.Phase)),
+    ),
+    m.Population: _mapping(
+        ns.POPULATION,
+        condition=(ns.HAS_CONDITION, Concept(m.Condition)),
+        description=(ns.DESCRIPTION, TEXT),
+    ),
+    m.ConfidenceInterval: _mapping(
+        ns.CONFIDENCE_INTERVAL,
+        lower=(ns.HAS_LOWER_LIMIT, Number()),
+        upper=(ns.HAS_UPPER_LIMIT, Number()),
+        level=(ns.HAS_LEVEL, Number()),
+    ),
+    m.NumberNeededToTreat: _mapping(
+        ns.NUMBER_NEEDED_TO_TREAT,
+        value=(ns.HAS_VALUE, Number()),
+        method=(ns.HAS_METHOD, Code(m.NntMethod, "nnt-method")),
+    ),
+    m.Caveat: _mapping(
+        ns.CAVEAT,
+        kind=(ns.HAS_KIND, Code(m.CaveatKind, "caveat-kind")),
+        statement=(ns.STATEMENT, TEXT),
+        stated_by=(ns.STATED_BY, Code(m.StatedBy, "stated-by")),
+        limits=(ns.LIMITS, Each(Reference(str, "#estimate-"))),
+    ),
+    m.Article: _mapping(
+        ns.ARTICLE,
+        title=(ns.TITLE, TEXT),
+        language=(ns.LANGUAGE, LANGUAGE),
+        url=(ns.URL, Address()),
+        published=(ns.ISSUED, Date()),
+        modified=(ns.MODIFIED, Date()),
+        authors=(ns.AUTHOR, Parts(m.Contributor, "author")),
+        therapies=(ns.ABOUT, Each(Concept(m.Therapy))),
+        conditions=(ns.HEALTH_CONDITION, Each(Concept(m.Condition))),
+        based_on=(ns.CITES_AS_EVIDENCE, Each(Reference(str, "study/"))),
+        sections=(ns.HAS_PART, Parts(m.Section, "section")),
+        claims=(ns.HAS_CLAIM, Parts(m.Claim, "claim")),
+        related=(ns.CITES_AS_RELATED, Parts(m.RelatedWork, "related")),
+    ),
+    m.Contributor: _mapping(
+        ns.CONTRIBUTOR,
+        name=(ns.NAME, TEXT),
+        kind=(ns.HAS_KIND, Code(m.ContributorKind, "contributor-kind")),
+        url=(ns.URL, Address()),
+    ),
+    m.Section: _mapping(
+        ns.SECTION,
+        role=(ns.HAS_ROLE, Code(m.SectionRole, "section-role")),
+        heading=(ns.TITLE, TEXT),
+    ),
+    m.Claim: _mapping(
+        ns.CLAIM,
+        kind=(ns.HAS_KIND, Code(m.ClaimKind, "claim-kind")),
+        statement=(ns.STATEMENT, TEXT),
+        section=(ns.IS_IN_SECTION, Reference(str, "#section-")),
+        anchor=(ns.HAS_ANCHOR, Quote()),
+        about=(ns.IS_ABOUT, Each(Reference(m.SourceRef, "study/"))),
+        comparison=(ns.HAS_COMPARISON, Part(m.Comparison)),
+        figures=(ns.STATES, Part(m.StatedFigures)),
+        limits=(ns.LIMITS, Each(Reference(str, "#claim-"))),
+    ),
+    m.StatedFigures: _mapping(
+        ns.STATED_FIGURES,
+        value=(ns.HAS_VALUE, Number()),
+        lower=(ns.HAS_LOWER_LIMIT, Number()),
+        upper=(ns.HAS_UPPER_LIMIT, Number()),
+        level=(ns.HAS_LEVEL, Number()),
+        p=(ns.HAS_P_VALUE, Number()),
+        nnt=(ns.HAS_NNT, Number()),
+        studies=(ns.NUMBER_OF_STUDIES, COUNT),
+        participants=(ns.NUMBER_OF_PARTICIPANTS, COUNT),
+    ),
+    m.RelatedWork: _mapping(
+        ns.RELATED_WORK,
+        title=(ns.TITLE, TEXT),
+        doi=(ns.DOI, TEXT),
+    ),
+}

@@ -1,0 +1,150 @@
+"""Every prefix and term of the graph: the only module with an IRI in it.
+
+Terms of others come first (schema.org, Dublin Core, PRISM and FaBiO, CiTO, Web Annotation, PROV);
+our own stand only where none of theirs fits, and are defined in `ontology/ipt.ttl`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+IPTKG: Final = "https://w3id.org/ipt-kg/ontology#"
+CONCEPT: Final = "https://w3id.org/ipt-kg/concept/"
+SHAPE: Final = "https://w3id.org/ipt-kg/shape/"
+CITO: Final = "http://purl.org/spar/cito/"
+DCT: Final = "http://purl.org/dc/terms/"
+FABIO: Final = "http://purl.org/spar/fabio/"
+OA: Final = "http://www.w3.org/ns/oa#"
+PRISM: Final = "http://prismstandard.org/namespaces/basic/2.0/"
+PROV: Final = "http://www.w3.org/ns/prov#"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+SCHEMA: Final = "https://schema.org/"
+SH: Final = "http://www.w3.org/ns/shacl#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+
+PREFIXES: Final[dict[str, str]] = {
+    "iptkg": IPTKG,
+    "concept": CONCEPT,
+    "cito": CITO,
+    "dct": DCT,
+    "fabio": FABIO,
+    "oa": OA,
+    "prism": PRISM,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": SCHEMA,
+    "skos": SKOS,
+    "xsd": XSD,
+}
+"""Prefixes of every file and query that the toolkit writes."""
+
+# Where records' IRIs are minted when no base is set: reserved by RFC 2606, so nobody else's.
+EXAMPLE_BASE: Final = "https://example.org/ipt-kg/"
+
+TYPE: Final = RDF + "type"
+
+# Classes
+STUDY: Final = IPTKG + "Study"
+CITATION: Final = IPTKG + "Citation"
+EFFECT_ESTIMATE: Final = IPTKG + "EffectEstimate"
+COMPARISON: Final = IPTKG + "Comparison"
+POPULATION: Final = IPTKG + "Population"
+CONFIDENCE_INTERVAL: Final = IPTKG + "ConfidenceInterval"
+NUMBER_NEEDED_TO_TREAT: Final = IPTKG + "NumberNeededToTreat"
+REPORTED_NUMBER: Final = IPTKG + "ReportedNumber"
+CAVEAT: Final = IPTKG + "Caveat"
+ARTICLE: Final = IPTKG + "Article"
+SECTION: Final = IPTKG + "Section"
+CLAIM: Final = IPTKG + "Claim"
+STATED_FIGURES: Final = IPTKG + "StatedFigures"
+RELATED_WORK: Final = IPTKG + "RelatedWork"
+PERSON: Final = SCHEMA + "Person"
+CONTRIBUTOR: Final = IPTKG + "Contributor"
+QUOTE_SELECTOR: Final = OA + "TextQuoteSelector"
+
+# A study and what it reports
+REPORTED_IN: Final = IPTKG + "isReportedIn"
+HAS_DESIGN: Final = IPTKG + "hasDesign"
+HEALTH_CONDITION: Final = SCHEMA + "healthCondition"
+NUMBER_OF_STUDIES: Final = IPTKG + "numberOfStudies"
+NUMBER_OF_PARTICIPANTS: Final = IPTKG + "numberOfParticipants"
+HAS_ESTIMATE: Final = IPTKG + "hasEstimate"
+HAS_CAVEAT: Final = IPTKG + "hasCaveat"
+PRIMARY_SOURCE: Final = PROV + "hadPrimarySource"
+
+# A citation
+TITLE: Final = DCT + "title"
+ISSUED: Final = DCT + "issued"
+MODIFIED: Final = DCT + "modified"
+LANGUAGE: Final = DCT + "language"
+AUTHOR: Final = SCHEMA + "author"
+FAMILY_NAME: Final = SCHEMA + "familyName"
+GIVEN_NAME: Final = SCHEMA + "givenName"
+NAME: Final = SCHEMA + "name"
+URL: Final = SCHEMA + "url"
+JOURNAL: Final = PRISM + "publicationName"
+VOLUME: Final = PRISM + "volume"
+ISSUE: Final = PRISM + "issueIdentifier"
+PAGES: Final = PRISM + "pageRange"
+DOI: Final = PRISM + "doi"
+PMID: Final = FABIO + "hasPubMedId"
+PMCID: Final = FABIO + "hasPubMedCentralId"
+
+# An effect estimate
+HAS_COMPARISON: Final = IPTKG + "hasComparison"
+HAS_MEASURE: Final = IPTKG + "hasMeasure"
+HAS_VALUE: Final = IPTKG + "hasValue"
+HAS_INTERVAL: Final = IPTKG + "hasInterval"
+HAS_LOWER_LIMIT: Final = IPTKG + "hasLowerLimit"
+HAS_UPPER_LIMIT: Final = IPTKG + "hasUpperLimit"
+HAS_LEVEL: Final = IPTKG + "hasLevel"
+HAS_P_VALUE: Final = IPTKG + "hasPValue"
+HAS_DIRECTION: Final = IPTKG + "hasDirection"
+HIGHER_VALUES_FAVOUR: Final = IPTKG + "higherValuesFavour"
+HAS_NNT: Final = IPTKG + "hasNumberNeededToTreat"
+HAS_METHOD: Final = IPTKG + "hasMethod"
+LOCATOR: Final = IPTKG + "locator"
+
+# A comparison
+HAS_POPULATION: Final = IPTKG + "hasPopulation"
+HAS_CONDITION: Final = IPTKG + "hasCondition"
+HAS_INTERVENTION: Final = IPTKG + "hasIntervention"
+HAS_COMPARATOR: Final = IPTKG + "hasComparator"
+HAS_OUTCOME: Final = IPTKG + "hasOutcome"
+HAS_PHASE: Final = IPTKG + "hasPhase"
+
+# A number as printed
+PRINTED: Final = IPTKG + "printed"
+DECIMAL_VALUE: Final = IPTKG + "decimalValue"
+HAS_RELATION: Final = IPTKG + "hasRelation"
+
+# A caveat, and things said
+STATEMENT: Final = IPTKG + "statement"
+DESCRIPTION: Final = DCT + "description"
+HAS_KIND: Final = IPTKG + "hasKind"
+STATED_BY: Final = IPTKG + "isStatedBy"
+LIMITS: Final = IPTKG + "limits"
+
+# An article and its claims
+ABOUT: Final = SCHEMA + "about"
+CITES_AS_EVIDENCE: Final = CITO + "citesAsEvidence"
+CITES_AS_RELATED: Final = CITO + "citesAsRelated"
+HAS_PART: Final = SCHEMA + "hasPart"
+HAS_ROLE: Final = IPTKG + "hasRole"
+HAS_CLAIM: Final = IPTKG + "hasClaim"
+HAS_ANCHOR: Final = IPTKG + "hasAnchor"
+EXACT: Final = OA + "exact"
+IS_IN_SECTION: Final = IPTKG + "isInSection"
+IS_ABOUT: Final = IPTKG + "isAbout"
+STATES: Final = IPTKG + "statesFigures"
+POSITION: Final = SCHEMA + "position"
+
+# A concept
+IN_SCHEME: Final = SKOS + "inScheme"
+PREF_LABEL: Final = SKOS + "prefLabel"
+ALT_LABEL: Final = SKOS + "altLabel"
+NOTATION: Final = SKOS + "notation"
+NULL_VALUE: Final = IPTKG + "nullValue"

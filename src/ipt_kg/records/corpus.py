@@ -1,0 +1,70 @@
+"""Records as read, and the frozen look-up of what a record may refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from ipt_kg.model import Article, PageText, SourceRef, Study
+from ipt_kg.records.source import SourceMap
+
+
+class Record(msgspec.Struct, frozen=True):
+    """A study or article, where it stands in its file, and the text of its page if that is at hand."""
+
+    model: Study | Article
+    source: SourceMap
+    text: PageText | None = None
+
+    @property
+    def kind(self) -> str:
+        """`study` or `article`."""
+        return "study" if isinstance(self.model, Study) else "article"
+
+
+class Corpus:
+    """Records by identifier; iteration goes through studies, then articles, each in order of identifier.
+
+    >>> Corpus([]).study("nobody-2099") is None
+    True
+    """
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        ordered = sorted(records, key=lambda record: (record.kind == "article", record.model.id))
+        self._records = tuple(ordered)
+        self._studies = {r.model.id: r.model for r in ordered if isinstance(r.model, Study)}
+        self._articles = {r.model.id: r.model for r in ordered if isinstance(r.model, Article)}
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        """All studies."""
+        return tuple(self._studies.values())
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All articles."""
+        return tuple(self._articles.values())
+
+    def study(self, id: str) -> Study | None:
+        """Give the study of an identifier, if the corpus has it."""
+        return self._studies.get(id)
+
+    def article(self, id: str) -> Article | None:
+        """Give the article of an identifier, if the corpus has it."""
+        return self._articles.get(id)
+
+    def has(self, reference: SourceRef) -> bool:
+        """Tell whether the study, or the part of it, exists."""
+        study = self.study(reference.study)
+        if study is None or reference.part is None:
+            return study is not None
+        kind, _, id = reference.part.partition("-")
+        parts = study.estimates if kind == "estimate" else study.caveats
+        return any(part.id == id for part in parts)

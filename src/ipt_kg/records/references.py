@@ -1,0 +1,112 @@
+"""Do the names in a record name something? Concepts, identifiers, parts of the record, other studies.
+
+Values carry what they refer to in their type, so one walk over a record finds them all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from ipt_kg.model import Article, ConceptId, PageText, SourceRef, Study
+from ipt_kg.records.corpus import Corpus
+from ipt_kg.vocabulary import vocabulary
+
+
+class Fault(NamedTuple):
+    """What is wrong at a path, by which rule."""
+
+    path: str
+    rule: str
+    message: str
+
+
+def faults(model: Study | Article, corpus: Corpus, text: PageText | None) -> Iterator[Fault]:
+    """Yield every name that names nothing, and every identifier that is used twice."""
+    yield from _unknown_concepts(model)
+    yield from _repeated_ids(model)
+    if isinstance(model, Study):
+        yield from _study_faults(model)
+    else:
+        yield from _article_faults(model, corpus, text)
+
+
+def _walk(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Yield every value inside a model with its path; members of a set have the path of the set."""
+    yield path, value
+    if isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _walk(getattr(value, name), f"{path}.{name}" if path else name)
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _walk(item, f"{path}[{index}]")
+    elif isinstance(value, frozenset):
+        for item in sorted(value):
+            yield path, item
+
+
+def _unknown_concepts(model: Study | Article) -> Iterator[Fault]:
+    known = vocabulary()
+    for path, value in _walk(model):
+        if isinstance(value, ConceptId) and not known.has(value, value.schemes):
+            nearest = known.nearest(value, value.schemes)
+            hint = f"did you mean {nearest}?" if nearest else f"known are {', '.join(known.of(value.schemes))}"
+            message = f"no {' or '.join(value.schemes)} {value} in ontology/concepts.ttl; {hint}"
+            yield Fault(path, "concept-unknown", message)
+
+
+def _repeated_ids(model: Study | Article) -> Iterator[Fault]:
+    for name in model.__struct_fields__:
+        items = getattr(model, name)
+        if isinstance(items, tuple):
+            counts = Counter(getattr(item, "id", None) for item in items)
+            for index, item in enumerate(items):
+                id = getattr(item, "id", None)
+                if id is not None and counts[id] > 1:
+                    yield Fault(f"{name}[{index}].id", "id-repeated", f"the id {id} is used twice in {name}")
+
+
+def _unknown(names: Iterable[str], known: Iterable[str], path: str, what: str) -> Iterator[Fault]:
+    for name in sorted(set(names) - set(known)):
+        yield Fault(path, "reference-dangling", f"no {what} {name} in this record")
+
+
+def _study_faults(study: Study) -> Iterator[Fault]:
+    estimates = [estimate.id for estimate in study.estimates]
+    for index, caveat in enumerate(study.caveats):
+        yield from _unknown(caveat.limits, estimates, f"caveats[{index}].limits", "estimate")
+
+
+def _article_faults(article: Article, corpus: Corpus, text: PageText | None) -> Iterator[Fault]:
+    sections = [section.id for section in article.sections]
+    claims = [claim.id for claim in article.claims]
+    for index, claim in enumerate(article.claims):
+        yield from _unknown([claim.section], sections, f"claims[{index}].section", "section")
+        yield from _unknown(claim.limits, claims, f"claims[{index}].limits", "claim")
+    for study in sorted(article.based_on):
+        if corpus.study(study) is None:
+            yield Fault("based_on", "reference-dangling", f"no study {study} among the records")
+    for path, value in _walk(article):
+        if isinstance(value, SourceRef) and not corpus.has(value):
+            yield Fault(path, "reference-dangling", f"nothing is called {value} among the records")
+    if text is not None:
+        yield from _page_faults(article, text)
+
+
+def _page_faults(article: Article, text: PageText) -> Iterator[Fault]:
+    """Hold the record against its page: headings and anchors must stand there."""
+    if article.title not in text.blocks:
+        yield Fault("title", "page-title", "the page has no such heading")
+    found = text.sections(article)
+    for index, section in enumerate(article.sections):
+        if section.id not in found:
+            message = f"the page has no heading {section.heading!r} after the sections before it"
+            yield Fault(f"sections[{index}]", "page-heading", message)
+    for index, claim in enumerate(article.claims):
+        times = str(text).count(claim.anchor)
+        if times != 1:
+            message = f"the fragment {claim.anchor!r} stands {times} times on the page; it must stand once"
+            yield Fault(f"claims[{index}].anchor", "page-anchor", message)

@@ -1,0 +1,109 @@
+"""YAML, read as plain data with the line of every value, and without YAML's surprises.
+
+Numbers with a decimal point stay text, so that printed decimals survive; so do dates, `no` and `1:30`.
+Only whole numbers, `true`, `false` and `null` become values. Duplicate keys and aliases are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import yaml
+
+from ipt_kg.diagnostics import Diagnostic, Severity
+from ipt_kg.records.source import SourceMap
+
+try:
+    from yaml import CSafeLoader as _SafeLoader
+except ImportError:  # PyYAML without its C part reads the same, slower
+    from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
+
+_STRING = "tag:yaml.org,2002:str"
+_PLAIN = {
+    "tag:yaml.org,2002:int": (re.compile(r"-?(0|[1-9][0-9]*)\Z"), "-0123456789", int),
+    "tag:yaml.org,2002:bool": (re.compile(r"(true|false)\Z"), "tf", lambda text: text == "true"),
+    "tag:yaml.org,2002:null": (re.compile(r"(null|~|)\Z"), ["n", "~", ""], lambda text: None),
+}
+
+
+class _Loader(_SafeLoader):
+    """Resolves plain scalars by `_PLAIN` alone."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's name
+
+
+for _tag, (_pattern, _first, _) in _PLAIN.items():
+    _Loader.add_implicit_resolver(_tag, _pattern, list(_first))
+
+
+class Parsed(NamedTuple):
+    """The data of a file, where its values stand, and what is wrong with it as YAML."""
+
+    data: Any
+    source: SourceMap
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parse(text: str, file: str) -> Parsed:
+    """Read one YAML document; never raises, what is wrong is in `diagnostics`."""
+    walk = _Walk(file)
+    data = None
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        data = walk.value(node, "") if node is not None else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        walk.report(mark.line + 1 if mark else 1, "", "yaml-syntax", f"not YAML: {error.problem}")
+    except yaml.YAMLError as error:
+        walk.report(1, "", "yaml-syntax", f"not YAML: {error}")
+    except RecursionError:
+        walk.report(1, "", "yaml-depth", "nested too deeply")
+    return Parsed(data, SourceMap(file, walk.lines), tuple(walk.diagnostics))
+
+
+class _Walk:
+    """One pass over the node tree: data, lines and diagnostics."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._seen: set[int] = set()
+        self.lines: dict[str, int] = {}
+        self.diagnostics: list[Diagnostic] = []
+
+    def report(self, line: int, path: str, rule: str, message: str) -> None:
+        self.diagnostics.append(
+            Diagnostic(Severity.ERROR, rule, message, file=self._file, line=line, path=path or None)
+        )
+
+    def value(self, node: yaml.Node, path: str, line: int | None = None) -> Any:
+        # A value in block style starts below its key: its line is the key's.
+        self.lines[path] = line or node.start_mark.line + 1
+        if id(node) in self._seen:  # PyYAML gives an alias as the node it stands for
+            self.report(self.lines[path], path, "yaml-alias", "aliases (*name) are not allowed: write the value out")
+            return None
+        self._seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, f"{path}[{index}]") for index, child in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _mapping(self, node: yaml.MappingNode, path: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, child in node.value:
+            line = key.start_mark.line + 1
+            name = key.value if isinstance(key, yaml.ScalarNode) else str(key.tag)
+            inner = f"{path}.{name}" if path else name
+            if name in found:
+                self.report(line, inner, "yaml-duplicate-key", f"the key {name} stands here twice")
+            found[name] = self.value(child, inner, line)
+        return found
+
+    def _scalar(self, node: yaml.ScalarNode, path: str) -> Any:
+        if node.tag == _STRING:
+            return node.value
+        if node.tag in _PLAIN:
+            return _PLAIN[node.tag][2](node.value)
+        self.report(node.start_mark.line + 1, path, "yaml-tag", f"the tag {node.tag} is not allowed")
+        return node.value

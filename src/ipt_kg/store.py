@@ -1,0 +1,106 @@
+"""The embedded SPARQL store, and the queries that come with the package.
+
+>>> sorted(named_queries())
+['effects']
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ipt_kg import resources
+from ipt_kg.errors import QueryError
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+
+class Table(msgspec.Struct, frozen=True):
+    """The rows of a query: text by column, None where unbound."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+
+    def records(self) -> list[dict[str, str | None]]:
+        """Give each row as a dictionary."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+class NamedQuery(msgspec.Struct, frozen=True):
+    """A query that comes with the package."""
+
+    name: str
+    title: str
+    description: str
+    text: str
+
+
+@cache
+def named_queries() -> dict[str, NamedQuery]:
+    """Read the bundled queries, by name."""
+    files = sorted(resources.folder("queries").glob("*.rq"))
+    return {file.stem: _named(file.stem, file.read_text(encoding="utf-8")) for file in files}
+
+
+def _named(name: str, text: str) -> NamedQuery:
+    head = dict(re.findall(r"^# (title|description): (.+)$", text, flags=re.MULTILINE))
+    return NamedQuery(name, head["title"], head["description"], text)
+
+
+def named_query(name: str) -> str:
+    """Give the text of a bundled query.
+
+    Raises:
+        QueryError: there is none of that name.
+    """
+    try:
+        return named_queries()[name].text
+    except KeyError:
+        raise QueryError(f"no query {name!r}; there are {', '.join(named_queries())}") from None
+
+
+def open_store(*graphs: str) -> Store:
+    """Load N-Quads texts into a store in memory, with the vocabulary that gives concepts their labels.
+
+    Raises:
+        QueryError: a text is no N-Quads.
+    """
+    from pyoxigraph import RdfFormat, Store
+
+    store = Store()
+    store.bulk_load(resources.read("ontology/concepts.ttl"), format=RdfFormat.TURTLE)
+    for text in graphs:
+        try:
+            store.bulk_load(text, format=RdfFormat.N_QUADS)
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(f"no N-Quads: {error}") from None
+    return store
+
+
+def run(store: Store, query: str) -> Table:
+    """Run a SELECT or ASK query.
+
+    Raises:
+        QueryError: the query cannot be parsed, or builds a graph.
+    """
+    from pyoxigraph import QueryBoolean, QuerySolutions
+
+    try:
+        found = store.query(query)
+        if isinstance(found, QueryBoolean):
+            return Table(("answer",), ((str(bool(found)).lower(),),))
+        if not isinstance(found, QuerySolutions):
+            raise QueryError("only SELECT and ASK queries give a table")
+        columns = tuple(variable.value for variable in found.variables)
+        rows = tuple(tuple(_text(row[name]) for name in columns) for row in found)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise QueryError(f"the query failed: {error}") from None
+    return Table(columns, rows)
+
+
+def _text(term: object) -> str | None:
+    return None if term is None else str(getattr(term, "value", term))

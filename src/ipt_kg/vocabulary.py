@@ -1,0 +1,140 @@
+"""The concepts that records name, read from `ontology/concepts.ttl` and the mappings beside it.
+
+>>> vocabulary().get("interpersonal-psychotherapy").label
+'interpersonal psychotherapy'
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+import msgspec
+
+from ipt_kg import resources
+from ipt_kg.errors import IptKgError
+from ipt_kg.namespaces import ALT_LABEL, CONCEPT, IN_SCHEME, NOTATION, NULL_VALUE, PREF_LABEL
+
+
+class ExternalMatch(NamedTuple):
+    """A term of another vocabulary that means the same: its CURIE (`MeSH:D003866`) and IRI."""
+
+    curie: str
+    iri: str
+
+    @property
+    def system(self) -> str:
+        """The vocabulary, as the CURIE names it."""
+        return self.curie.partition(":")[0]
+
+    @property
+    def code(self) -> str:
+        """The term's code in its vocabulary."""
+        return self.curie.partition(":")[2]
+
+
+class Concept(msgspec.Struct, frozen=True, kw_only=True):
+    """A concept: `null_value` is the value of a measure that means no effect, `notation` its symbol."""
+
+    id: str
+    label: str
+    schemes: frozenset[str]
+    alternatives: tuple[str, ...] = ()
+    notation: str | None = None
+    null_value: Decimal | None = None
+    matches: tuple[ExternalMatch, ...] = ()
+
+    @property
+    def iri(self) -> str:
+        """The concept's IRI."""
+        return CONCEPT + self.id
+
+
+class Vocabulary:
+    """All concepts, by identifier."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self._concepts = {concept.id: concept for concept in concepts}
+
+    def get(self, id: str) -> Concept:
+        """Give a concept.
+
+        Raises:
+            IptKgError: there is none of that identifier.
+        """
+        try:
+            return self._concepts[id]
+        except KeyError:
+            raise IptKgError(f"no concept {id!r} in ontology/concepts.ttl") from None
+
+    def has(self, id: str, schemes: Iterable[str]) -> bool:
+        """Tell whether one of the schemes has the concept."""
+        concept = self._concepts.get(id)
+        return concept is not None and not concept.schemes.isdisjoint(schemes)
+
+    def of(self, schemes: Iterable[str]) -> tuple[str, ...]:
+        """List the identifiers in the schemes, sorted."""
+        wanted = set(schemes)
+        return tuple(sorted(c.id for c in self._concepts.values() if not c.schemes.isdisjoint(wanted)))
+
+    def nearest(self, id: str, schemes: Iterable[str]) -> str | None:
+        """Give the concept of the schemes whose identifier is most like `id`, if one is."""
+        found = difflib.get_close_matches(id, self.of(schemes), n=1)
+        return found[0] if found else None
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Read the bundled vocabulary, once."""
+    matches = _matches(resources.read("ontology/mappings/concepts.sssom.tsv"))
+    return Vocabulary(
+        _concept(id, properties, matches.get(id, ()))
+        for id, properties in _concepts(resources.read("ontology/concepts.ttl")).items()
+    )
+
+
+def _concepts(turtle: str) -> dict[str, dict[str, list[str]]]:
+    """Group the properties of each concept by predicate IRI."""
+    from pyoxigraph import RdfFormat, parse
+
+    found: dict[str, dict[str, list[str]]] = {}
+    for quad in parse(turtle, format=RdfFormat.TURTLE):
+        subject = str(quad.subject.value)
+        if subject.startswith(CONCEPT):
+            properties = found.setdefault(subject.removeprefix(CONCEPT), {})
+            properties.setdefault(quad.predicate.value, []).append(str(getattr(quad.object, "value", "")))
+    return {id: properties for id, properties in found.items() if IN_SCHEME in properties}
+
+
+def _concept(id: str, properties: Mapping[str, list[str]], matches: tuple[ExternalMatch, ...]) -> Concept:
+    null = properties.get(NULL_VALUE)
+    return Concept(
+        id=id,
+        label=properties[PREF_LABEL][0],
+        schemes=frozenset(scheme.rpartition("/")[2] for scheme in properties[IN_SCHEME]),
+        alternatives=tuple(sorted(properties.get(ALT_LABEL, ()))),
+        notation=next(iter(properties.get(NOTATION, ())), None),
+        null_value=Decimal(null[0]) if null else None,
+        matches=matches,
+    )
+
+
+def _matches(sssom: str) -> dict[str, tuple[ExternalMatch, ...]]:
+    """Read the exact matches of an SSSOM table, whose metadata are YAML in its comments."""
+    import yaml
+
+    lines = sssom.splitlines()
+    metadata = yaml.safe_load("\n".join(line[1:] for line in lines if line.startswith("#")))
+    prefixes: dict[str, str] = metadata["curie_map"]
+    found: dict[str, tuple[ExternalMatch, ...]] = {}
+    for row in csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"):
+        if row["predicate_id"] == "skos:exactMatch":
+            prefix, _, code = row["object_id"].partition(":")
+            match = ExternalMatch(row["object_id"], prefixes[prefix] + code)
+            id = row["subject_id"].partition(":")[2]
+            found[id] = (*found.get(id, ()), match)
+    return found
