@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """One type for everything that is found wrong, wherever it was found.
 
 >>> print(Diagnostic(Severity.VIOLATION, "estimate-value", "value must be a number",
@@ -47,9 +50,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sort by file, line and path, so that two runs report alike."""
-    return tuple(
-        sorted(diagnostics, key=lambda d: (d.file or "", d.line or 0, d.path or "", d.rule, d.message))
-    )
+    return tuple(sorted(diagnostics, key=lambda d: (d.file or "", d.line or 0, d.path or "", d.rule, d.message)))
 
 
 def count_by_severity(diagnostics: Iterable[Diagnostic]) -> dict[Severity, int]:

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """Every prefix and term of the graph: the only module with an IRI in it.
 
 Terms of others come first (schema.org, Dublin Core, PRISM and FaBiO, CiTO, Web Annotation, PROV);
@@ -41,6 +44,19 @@ PREFIXES: Final[dict[str, str]] = {
 }
 """Prefixes of every file and query that the toolkit writes."""
 
+CODE_LISTS: Final = (
+    "caveat-kind",
+    "claim-kind",
+    "contributor-kind",
+    "direction",
+    "nnt-method",
+    "relation",
+    "section-role",
+    "side",
+    "stated-by",
+)
+"""The code lists; a code's IRI is its list's part below `CONCEPT`."""
+
 # Where records' IRIs are minted when no base is set: reserved by RFC 2606, so nobody else's.
 EXAMPLE_BASE: Final = "https://example.org/ipt-kg/"
 
@@ -68,6 +84,7 @@ QUOTE_SELECTOR: Final = OA + "TextQuoteSelector"
 # A study and what it reports
 REPORTED_IN: Final = IPTKG + "isReportedIn"
 HAS_DESIGN: Final = IPTKG + "hasDesign"
+STUDY_SUBJECT: Final = SCHEMA + "studySubject"
 HEALTH_CONDITION: Final = SCHEMA + "healthCondition"
 NUMBER_OF_STUDIES: Final = IPTKG + "numberOfStudies"
 NUMBER_OF_PARTICIPANTS: Final = IPTKG + "numberOfParticipants"
@@ -144,6 +161,7 @@ POSITION: Final = SCHEMA + "position"
 
 # A concept
 IN_SCHEME: Final = SKOS + "inScheme"
+BROADER: Final = SKOS + "broader"
 PREF_LABEL: Final = SKOS + "prefLabel"
 ALT_LABEL: Final = SKOS + "altLabel"
 NOTATION: Final = SKOS + "notation"

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """Finds the data that the package brings along: `ontology/`, `shapes/`, `queries/`.
 
 A wheel carries `ontology/` and `shapes/` inside the package; an editable install has them only in the

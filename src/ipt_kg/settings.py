@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """What a site decides for itself: where its IRIs are minted, and who publishes.
 
 Settings come from `ipt-kg.toml`, looked for beside the records and in the folders above them; the

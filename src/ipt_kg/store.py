@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """The embedded SPARQL store, and the queries that come with the package.
 
 >>> sorted(named_queries())

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """SHACL over a record's triples, by a fast engine or by the reference one, with one kind of result.
 
 The default is `shacl` (Rust). `pyshacl` is the reference: slower by two orders of magnitude, and there to

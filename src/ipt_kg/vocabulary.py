@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """The concepts that records name, read from `ontology/concepts.ttl` and the mappings beside it.
 
 >>> vocabulary().get("interpersonal-psychotherapy").label
@@ -17,7 +20,7 @@ import msgspec
 
 from ipt_kg import resources
 from ipt_kg.errors import IptKgError
-from ipt_kg.namespaces import ALT_LABEL, CONCEPT, IN_SCHEME, NOTATION, NULL_VALUE, PREF_LABEL
+from ipt_kg.namespaces import ALT_LABEL, BROADER, CONCEPT, IN_SCHEME, NOTATION, NULL_VALUE, PREF_LABEL
 
 
 class ExternalMatch(NamedTuple):
@@ -44,6 +47,7 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     schemes: frozenset[str]
     alternatives: tuple[str, ...] = ()
+    broader: str | None = None
     notation: str | None = None
     null_value: Decimal | None = None
     matches: tuple[ExternalMatch, ...] = ()
@@ -70,6 +74,13 @@ class Vocabulary:
             return self._concepts[id]
         except KeyError:
             raise IptKgError(f"no concept {id!r} in ontology/concepts.ttl") from None
+
+    def is_a(self, id: str, ancestor: str) -> bool:
+        """Tell whether a concept is another one, or narrower than it."""
+        current: str | None = id
+        while current is not None and current != ancestor:
+            current = self.get(current).broader
+        return current is not None
 
     def has(self, id: str, schemes: Iterable[str]) -> bool:
         """Tell whether one of the schemes has the concept."""
@@ -117,6 +128,7 @@ def _concept(id: str, properties: Mapping[str, list[str]], matches: tuple[Extern
         label=properties[PREF_LABEL][0],
         schemes=frozenset(scheme.rpartition("/")[2] for scheme in properties[IN_SCHEME]),
         alternatives=tuple(sorted(properties.get(ALT_LABEL, ()))),
+        broader=next((iri.removeprefix(CONCEPT) for iri in properties.get(BROADER, ())), None),
         notation=next(iter(properties.get(NOTATION, ())), None),
         null_value=Decimal(null[0]) if null else None,
         matches=matches,

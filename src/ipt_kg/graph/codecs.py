@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """How a field's value becomes RDF objects, and comes back from them.
 
 A codec writes the value of one field as N-Triples terms, adding the triples of the nodes that the value
@@ -7,12 +10,14 @@ side, so that neither can be changed alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from ipt_kg.graph.terms import Index, iri, literal
-from ipt_kg.model import Model, ReportedDate, ReportedNumber, Scalar
+from ipt_kg.model import Model, ReportedDate, ReportedNumber
 from ipt_kg.model.concepts import ConceptId
 from ipt_kg.namespaces import (
     CONCEPT,
@@ -82,7 +87,7 @@ class Writer:
         for name, (predicate, codec) in mapping.fields.items():
             value = getattr(model, name)
             if value is not None:
-                for term in codec.write(value, name, place, self):
+                for term in codec.write(value, Spot(self, place, name)):
                     self.add(place.iri, predicate, term)
 
 
@@ -104,69 +109,97 @@ class Reader:
         return kind(**known)
 
 
+class Spot(NamedTuple):
+    """Where a value is being written: by whom, at which node, in which field."""
+
+    writer: Writer
+    place: Place
+    field: str
+
+    def inner(self) -> Place:
+        """Give the place of a node of the field's own."""
+        return self.place.part(self.field, self.field)
+
+
 class Codec(Protocol):
     """One way of writing and reading a field."""
 
-    def write(self, value: Any, name: str, place: Place, writer: Writer) -> Iterable[str]:
-        """Give the objects for a value of the field `name` of the node at `place`."""
-        ...
+    def write(self, value: Any, spot: Spot, /) -> list[str]:
+        """Give the objects for a value, and add what their nodes need."""
 
-    def read(self, objects: list[str], reader: Reader) -> Any:
+    def read(self, objects: list[str], reader: Reader, /) -> Any:
         """Give the value for the objects."""
-        ...
 
 
-class Literal(NamedTuple):
+class Term(ABC):
+    """A codec whose value is one term and needs nothing else."""
+
+    @abstractmethod
+    def term(self, value: Any) -> str:
+        """Write the term."""
+
+    @abstractmethod
+    def value(self, term: str) -> Any:
+        """Read it back, from an IRI or the text of a literal."""
+
+    def write(self, value: Any, _: Spot, /) -> list[str]:
+        return [self.term(value)]
+
+    def read(self, objects: list[str], _: Reader, /) -> Any:
+        return self.value(objects[0])
+
+
+@dataclass(frozen=True)
+class Literal(Term):
     """Text, or another simple value with a datatype."""
 
     datatype: str | None = None
     parse: Callable[[str], Any] = str
 
-    def write(self, value: Any, name: str, place: Place, writer: Writer) -> Iterable[str]:
-        yield literal(str(value), self.datatype)
+    def term(self, value: Any) -> str:
+        return literal(str(value), self.datatype)
 
-    def read(self, objects: list[str], reader: Reader) -> Any:
-        return self.parse(objects[0])
-
-
-COUNT = Literal(XSD + "integer", int)
+    def value(self, term: str) -> Any:
+        return self.parse(term)
 
 
-class Date:
+class Date(Term):
     """A date, with the datatype of its precision."""
 
-    _DATATYPES = {"year": XSD + "gYear", "month": XSD + "gYearMonth", "day": XSD + "date"}
+    _DATATYPES: ClassVar = {"year": XSD + "gYear", "month": XSD + "gYearMonth", "day": XSD + "date"}
 
-    def write(self, value: ReportedDate, name: str, place: Place, writer: Writer) -> Iterable[str]:
-        yield literal(value, self._DATATYPES[value.precision])
+    def term(self, value: ReportedDate) -> str:
+        return literal(value, self._DATATYPES[value.precision])
 
-    def read(self, objects: list[str], reader: Reader) -> ReportedDate:
-        return ReportedDate(objects[0])
+    def value(self, term: str) -> ReportedDate:
+        return ReportedDate(term)
 
 
-class Concept(NamedTuple):
+@dataclass(frozen=True)
+class Concept(Term):
     """A concept of the open vocabulary."""
 
     kind: type[ConceptId]
 
-    def write(self, value: ConceptId, name: str, place: Place, writer: Writer) -> Iterable[str]:
-        yield iri(CONCEPT + value)
+    def term(self, value: ConceptId) -> str:
+        return iri(CONCEPT + value)
 
-    def read(self, objects: list[str], reader: Reader) -> ConceptId:
-        return self.kind(objects[0].removeprefix(CONCEPT))
+    def value(self, term: str) -> ConceptId:
+        return self.kind(term.removeprefix(CONCEPT))
 
 
-class Code(NamedTuple):
-    """A code of a fixed list; `list` is the list's part of the concept's IRI."""
+@dataclass(frozen=True)
+class Code(Term):
+    """A code of a fixed list; `code_list` is the list's part of the concept's IRI."""
 
     kind: type[StrEnum]
-    list: str
+    code_list: str
 
-    def write(self, value: StrEnum, name: str, place: Place, writer: Writer) -> Iterable[str]:
-        yield iri(f"{CONCEPT}{self.list}/{_code(value)}")
+    def term(self, value: StrEnum) -> str:
+        return iri(f"{CONCEPT}{self.code_list}/{_code(value)}")
 
-    def read(self, objects: list[str], reader: Reader) -> StrEnum:
-        wanted = objects[0].rpartition("/")[2]
+    def value(self, term: str) -> StrEnum:
+        wanted = term.rpartition("/")[2]
         return next(code for code in self.kind if _code(code) == wanted)
 
 
@@ -175,74 +208,79 @@ def _code(value: StrEnum) -> str:
     return value.name.lower().replace("_", "-")
 
 
-class Reference(NamedTuple):
-    """Another node, named by the end of its IRI; `prefix` is what stands before, after the base or record."""
+class Address(Term):
+    """A web address, as an IRI."""
+
+    def term(self, value: str) -> str:
+        return iri(value)
+
+    def value(self, term: str) -> str:
+        return term
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Another node, named by the end of its IRI; `prefix` stands between that and the base, or the record."""
 
     kind: Callable[[str], Any]
     prefix: str
 
-    def write(self, value: str, name: str, place: Place, writer: Writer) -> Iterable[str]:
-        yield iri(self._start(writer) + value)
+    def write(self, value: str, spot: Spot, /) -> list[str]:
+        return [iri(self._start(spot.writer) + value)]
 
-    def read(self, objects: list[str], reader: Reader) -> Any:
+    def read(self, objects: list[str], reader: Reader, /) -> Any:
         return self.kind(objects[0].removeprefix(self._start(reader)))
 
     def _start(self, side: Writer | Reader) -> str:
         return (side.record if self.prefix.startswith("#") else side.base) + self.prefix
 
 
-class Address:
-    """A web address, as an IRI."""
-
-    def write(self, value: str, name: str, place: Place, writer: Writer) -> Iterable[str]:
-        yield iri(value)
-
-    def read(self, objects: list[str], reader: Reader) -> str:
-        return objects[0]
-
-
-class Each(NamedTuple):
+@dataclass(frozen=True)
+class Each:
     """A set of values, each written alike."""
 
     codec: Codec
 
-    def write(self, value: frozenset[Any], name: str, place: Place, writer: Writer) -> Iterable[str]:
-        for item in sorted(value):
-            yield from self.codec.write(item, name, place, writer)
+    def write(self, value: frozenset[Any], spot: Spot, /) -> list[str]:
+        return [term for item in sorted(value) for term in self.codec.write(item, spot)]
 
-    def read(self, objects: list[str], reader: Reader) -> frozenset[Any]:
+    def read(self, objects: list[str], reader: Reader, /) -> frozenset[Any]:
         return frozenset(self.codec.read([item], reader) for item in objects)
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True)
+class Part:
     """A model inside a model: a node of its own."""
 
     kind: type[Model]
 
-    def write(self, value: Model, name: str, place: Place, writer: Writer) -> Iterable[str]:
-        inner = place.part(name, name)
-        writer.model(value, inner)
-        yield iri(inner.iri)
+    def write(self, value: Model, spot: Spot, /) -> list[str]:
+        inner = spot.inner()
+        spot.writer.model(value, inner)
+        return [iri(inner.iri)]
 
-    def read(self, objects: list[str], reader: Reader) -> Model:
-        model: Model = reader.model(self.kind, objects[0])
-        return model
+    def read(self, objects: list[str], reader: Reader, /) -> Any:
+        return reader.model(self.kind, objects[0])
 
 
-class Parts(NamedTuple):
+@dataclass(frozen=True)
+class Parts:
     """Models in order: a node each, called by the label and its identifier, or its position without one."""
 
     kind: type[Model]
     label: str
 
-    def write(self, value: tuple[Model, ...], name: str, place: Place, writer: Writer) -> Iterable[str]:
-        for position, item in enumerate(value, 1):
-            inner = place.part(f"{self.label}-{getattr(item, 'id', position)}", f"{name}[{position - 1}]")
-            writer.model(item, inner)
-            writer.add(inner.iri, POSITION, literal(str(position), XSD + "integer"))
-            yield iri(inner.iri)
+    def write(self, value: tuple[Model, ...], spot: Spot, /) -> list[str]:
+        return [self._write(item, position, spot) for position, item in enumerate(value, 1)]
 
-    def read(self, objects: list[str], reader: Reader) -> tuple[Model, ...]:
+    def _write(self, item: Model, position: int, spot: Spot) -> str:
+        name = f"{self.label}-{getattr(item, 'id', position)}"
+        inner = spot.place.part(name, f"{spot.field}[{position - 1}]")
+        spot.writer.model(item, inner)
+        spot.writer.add(inner.iri, POSITION, literal(str(position), XSD + "integer"))
+        return iri(inner.iri)
+
+    def read(self, objects: list[str], reader: Reader, /) -> tuple[Any, ...]:
         nodes = sorted(objects, key=lambda node: int(reader.index[node][POSITION][0]))
         return tuple(reader.model(self.kind, node, **self._known(node)) for node in nodes)
 
@@ -255,26 +293,26 @@ class Parts(NamedTuple):
 class Number:
     """A number as printed: a node with its printed form, its decimal value and its relation."""
 
-    def write(self, value: ReportedNumber, name: str, place: Place, writer: Writer) -> Iterable[str]:
-        inner = place.part(name, name)
-        writer.node(inner, REPORTED_NUMBER, ReportedNumber)
-        writer.add(inner.iri, PRINTED, literal(value))
-        writer.add(inner.iri, DECIMAL_VALUE, literal(value.digits, XSD + "decimal"))
-        writer.add(inner.iri, HAS_RELATION, iri(f"{CONCEPT}relation/{_code(value.relation)}"))
-        yield iri(inner.iri)
+    def write(self, value: ReportedNumber, spot: Spot, /) -> list[str]:
+        inner = spot.inner()
+        spot.writer.node(inner, REPORTED_NUMBER, ReportedNumber)
+        spot.writer.add(inner.iri, PRINTED, literal(value))
+        spot.writer.add(inner.iri, DECIMAL_VALUE, literal(value.digits, XSD + "decimal"))
+        spot.writer.add(inner.iri, HAS_RELATION, iri(f"{CONCEPT}relation/{_code(value.relation)}"))
+        return [iri(inner.iri)]
 
-    def read(self, objects: list[str], reader: Reader) -> ReportedNumber:
+    def read(self, objects: list[str], reader: Reader, /) -> ReportedNumber:
         return ReportedNumber(reader.index[objects[0]][PRINTED][0])
 
 
 class Quote:
     """A fragment of the page: a Web Annotation text quote selector."""
 
-    def write(self, value: str, name: str, place: Place, writer: Writer) -> Iterable[str]:
-        inner = place.part(name, name)
-        writer.node(inner, QUOTE_SELECTOR, Scalar)
-        writer.add(inner.iri, EXACT, literal(value))
-        yield iri(inner.iri)
+    def write(self, value: str, spot: Spot, /) -> list[str]:
+        inner = spot.inner()
+        spot.writer.node(inner, QUOTE_SELECTOR, str)
+        spot.writer.add(inner.iri, EXACT, literal(value))
+        return [iri(inner.iri)]
 
-    def read(self, objects: list[str], reader: Reader) -> str:
+    def read(self, objects: list[str], reader: Reader, /) -> str:
         return reader.index[objects[0]][EXACT][0]

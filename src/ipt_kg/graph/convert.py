@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """A record to its triples, and triples to their record.
 
 >>> from ipt_kg.model import Article, Claim, ClaimKind, Condition, Section, SectionRole, Therapy

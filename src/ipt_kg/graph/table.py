@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """The one table between the model and the graph: each field's predicate and codec.
 
 `id` is not in it: an identifier is the end of its node's IRI.
@@ -11,8 +14,8 @@ from typing import Final
 from ipt_kg import model as m
 from ipt_kg import namespaces as ns
 from ipt_kg.graph.codecs import (
-    COUNT,
     Address,
+    ClassMap,
     Code,
     Codec,
     Concept,
@@ -20,7 +23,6 @@ from ipt_kg.graph.codecs import (
     Each,
     Field,
     Literal,
-    ClassMap,
     Number,
     Part,
     Parts,
@@ -29,6 +31,7 @@ from ipt_kg.graph.codecs import (
 )
 
 TEXT: Final = Literal()
+COUNT: Final = Literal(ns.XSD + "integer", int)
 LANGUAGE: Final = Literal(ns.XSD + "language")
 
 
@@ -36,13 +39,14 @@ def _mapping(cls: str, **fields: tuple[str, Codec]) -> ClassMap:
     return ClassMap(cls, {name: Field(*field) for name, field in fields.items()})
 
 
-RECORD_FOLDERS: Final[Mapping[type[m.Study] | type[m.Article], str]] = {m.Study: "study/", m.Article: "article/"}
+RECORD_FOLDERS: Final[Mapping[type[m.Study | m.Article], str]] = {m.Study: "study/", m.Article: "article/"}
 """The part of a record's IRI between the base and its identifier."""
 
 TABLE: Final[Mapping[type, ClassMap]] = {
     m.Study: _mapping(
         ns.STUDY,
         design=(ns.HAS_DESIGN, Concept(m.Design)),
+        therapies=(ns.STUDY_SUBJECT, Each(Concept(m.Therapy))),
         conditions=(ns.HEALTH_CONDITION, Each(Concept(m.Condition))),
         citation=(ns.REPORTED_IN, Part(m.Citation)),
         studies=(ns.NUMBER_OF_STUDIES, COUNT),

@@ -1,11 +1,17 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """RDF terms as N-Triples text, and N-Triples text as an index to read from."""
 
 from __future__ import annotations
+
+import re
 
 from ipt_kg.errors import GraphError
 
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
 _ESCAPES |= {ord(char): "\\" + name for char, name in zip('"\\\n\r\t', '"\\nrt', strict=True)}
+_SPECIAL = re.compile(r'[\x00-\x1f\x7f"\\]')
 
 Index = dict[str, dict[str, list[str]]]
 """Objects by subject and predicate; IRIs and literals by their value alone."""
@@ -18,7 +24,9 @@ def iri(value: str) -> str:
 
 def literal(value: str, datatype: str | None = None) -> str:
     """Write a literal; without a datatype it is a plain string."""
-    written = f'"{value.translate(_ESCAPES)}"'
+    if _SPECIAL.search(value):
+        value = value.translate(_ESCAPES)
+    written = f'"{value}"'
     return f"{written}^^<{datatype}>" if datatype else written
 
 

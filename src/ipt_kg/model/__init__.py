@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """The domain: what a study found, and what an article says of it."""
 
 from ipt_kg.model.article import (

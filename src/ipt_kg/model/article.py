@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """An article: a web page that tells about studies, and the claims it makes."""
 
 from __future__ import annotations
@@ -55,7 +58,7 @@ class SourceRef(Scalar):
         return self.partition("#")[2] or None
 
 
-class Contributor(Model):
+class Contributor(Model, frozen=True):
     """Who wrote the article."""
 
     name: Label
@@ -63,7 +66,7 @@ class Contributor(Model):
     url: WebAddress | None = None
 
 
-class Section(Model):
+class Section(Model, frozen=True):
     """A part of the page, from its heading to the next one named in the record.
 
     The section with the role `answer` may do without a heading of its own: it is what stands between the
@@ -75,7 +78,7 @@ class Section(Model):
     heading: Label | None = None
 
 
-class StatedFigures(Model):
+class StatedFigures(Model, frozen=True):
     """The figures that a claim states, as the page prints them."""
 
     value: ReportedNumber | None = None
@@ -88,7 +91,7 @@ class StatedFigures(Model):
     participants: Count | None = None
 
 
-class Claim(Model):
+class Claim(Model, frozen=True):
     """What the article asserts, in our own words, and where.
 
     `anchor` is a short fragment of the page. `about` names what the claim speaks of in the cited studies,
@@ -107,7 +110,7 @@ class Claim(Model):
     limits: frozenset[Id] = frozenset()
 
 
-class RelatedWork(Model):
+class RelatedWork(Model, frozen=True):
     """A publication to which the page points without resting on it."""
 
     id: Id
@@ -115,7 +118,7 @@ class RelatedWork(Model):
     doi: Doi
 
 
-class Article(Model, tag="article", tag_field="record"):
+class Article(Model, frozen=True, tag="article", tag_field="record"):
     """A web page about one or more studies.
 
     Without `url` the page's address is the IRI that the article has in the graph.

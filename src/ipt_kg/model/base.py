@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """The ground of the model: frozen objects, plain text, identifiers."""
 
 from __future__ import annotations
@@ -35,15 +38,25 @@ class Scalar(str):
 
 Text = Annotated[str, Meta(min_length=1, max_length=10_000, description="text of 1 to 10000 characters")]
 Label = Annotated[str, Meta(min_length=1, max_length=1_000, description="text of 1 to 1000 characters")]
-# What may stand in an IRI between the marks that our IRIs are built with (`/`, `#`, `.`); emoji may.
-ID_PATTERN = r"""[^\s\x00-\x20<>"{}|\\^`/?#%.:]{1,100}"""
+# What may stand in an IRI between the marks that our IRIs are built with (`/`, `#`, `.`): letters and digits
+# of any script, hyphens, underscores, tildes and emoji.
+ID_PATTERN = r"[\w\-~\u2600-\u27BF\U0001F000-\U0001FAFF]{1,100}"
 Id = Annotated[
-    str, Meta(pattern=rf"\A{ID_PATTERN}\Z", description="an identifier such as vs-control, without spaces or any of /?#%.:")
+    str,
+    Meta(
+        pattern=rf"\A{ID_PATTERN}\Z",
+        description="an identifier such as vs-control: letters, digits, hyphens and underscores",
+    ),
 ]
+# RFC 3987, for http and https, without user names and numeric hosts in brackets.
+_IRI_CHARACTER = (
+    r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2}"
+    r"|[\u00A0-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF\U00010000-\U0001FFFD])"
+)
 WebAddress = Annotated[
     str,
     Meta(
-        pattern=r"""\Ahttps?://[^\s\x00-\x20<>"{}|\\^`]+\Z""",
+        pattern=rf"\Ahttps?://[A-Za-z0-9][A-Za-z0-9.\-]*(:[0-9]{{1,5}})?(/{_IRI_CHARACTER}*)?(#{_IRI_CHARACTER}*)?\Z",
         max_length=2_000,
         description="a web address that begins with https:// or http://",
     ),

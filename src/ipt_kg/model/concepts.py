@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """Identifiers of concepts, typed by the scheme they are taken from, and the fixed code lists.
 
 The open vocabularies (therapies, outcomes …) stand in `ontology/concepts.ttl` and grow there. The code

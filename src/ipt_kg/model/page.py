@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """The visible text of an article's page."""
 
 from __future__ import annotations
@@ -8,7 +11,7 @@ from ipt_kg.model.article import Article, Section
 from ipt_kg.model.base import Model
 
 
-class PageText(Model):
+class PageText(Model, frozen=True):
     """What a reader sees, in order: one string a heading, paragraph or list item."""
 
     blocks: tuple[str, ...]

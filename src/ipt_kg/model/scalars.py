@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """Numbers and dates that keep the form in which their source printed them."""
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ class Relation(StrEnum):
     ABOUT = "≈"
 
 
-_NUMBER = re.compile(r"(?P<relation>[<≤>≥≈]?)(?P<digits>-?\d{1,15}(\.\d{1,15})?)")
+_NUMBER = re.compile(r"(?P<relation>[<≤>≥≈]?)(?P<digits>-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?)")
 _TYPED_FORMS = str.maketrans({"−": "-", "\N{NARROW NO-BREAK SPACE}": None, "\N{NO-BREAK SPACE}": None, " ": None})
 
 
@@ -69,7 +72,7 @@ class ReportedNumber(Scalar):
         return Decimal(self.digits)
 
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 class ReportedDate(Scalar):

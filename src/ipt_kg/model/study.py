@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """A study: a publication and what it reports."""
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from ipt_kg.model.concepts import (
     Phase,
     Side,
     StatedBy,
+    Therapy,
 )
 from ipt_kg.model.scalars import ReportedDate, ReportedNumber
 
@@ -24,14 +28,14 @@ Interventions = Annotated[frozenset[Intervention], some("concepts")]
 """What one side receives; several are received together."""
 
 
-class PersonName(Model):
+class PersonName(Model, frozen=True):
     """An author of a publication, as the publication prints the name."""
 
     family: Label
     given: Label | None = None
 
 
-class Citation(Model):
+class Citation(Model, frozen=True):
     """The bibliographic reference; what nobody verified is absent."""
 
     title: Label
@@ -46,14 +50,14 @@ class Citation(Model):
     pmcid: Pmcid | None = None
 
 
-class Population(Model):
+class Population(Model, frozen=True):
     """Who was studied."""
 
     condition: Condition
     description: Label | None = None
 
 
-class Comparison(Model):
+class Comparison(Model, frozen=True):
     """Population, intervention, comparator, outcome and phase: what an effect is the effect of."""
 
     population: Population
@@ -63,7 +67,7 @@ class Comparison(Model):
     phase: Phase
 
 
-class ConfidenceInterval(Model):
+class ConfidenceInterval(Model, frozen=True):
     """Lower and upper limit, as printed, and the confidence level in percent."""
 
     lower: ReportedNumber
@@ -71,7 +75,7 @@ class ConfidenceInterval(Model):
     level: ReportedNumber = ReportedNumber("95")
 
 
-class NumberNeededToTreat(Model):
+class NumberNeededToTreat(Model, frozen=True):
     """A number needed to treat, and how it came about.
 
     Its comparator and direction are those of the estimate it stands in: it is never given without them.
@@ -81,7 +85,7 @@ class NumberNeededToTreat(Model):
     method: NntMethod
 
 
-class EffectEstimate(Model):
+class EffectEstimate(Model, frozen=True):
     """One result: a comparison, the figures reported for it, and whom it favours.
 
     Studies are counted for this estimate alone, and so are participants. `higher_favours` is the sign
@@ -102,7 +106,7 @@ class EffectEstimate(Model):
     participants: Count | None = None
 
 
-class Caveat(Model):
+class Caveat(Model, frozen=True):
     """What limits how an estimate, or the whole study where no estimate is named, may be read."""
 
     id: Id
@@ -112,7 +116,7 @@ class Caveat(Model):
     limits: frozenset[Id] = frozenset()
 
 
-class Study(Model, tag="study", tag_field="record"):
+class Study(Model, frozen=True, tag="study", tag_field="record"):
     """A trial or synthesis that was published, with its estimates and caveats.
 
     `studies` and `participants` count all that the study included, whatever they were used for.
@@ -120,6 +124,7 @@ class Study(Model, tag="study", tag_field="record"):
 
     id: Id
     design: Design
+    therapies: Annotated[frozenset[Therapy], some("therapies")]
     conditions: Annotated[frozenset[Condition], some("conditions")]
     citation: Citation
     estimates: Annotated[tuple[EffectEstimate, ...], some("estimates")]

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """Files to the model, with every error of a file at its line."""
 
 from ipt_kg.records.corpus import Corpus, Record

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """Records as read, and the frozen look-up of what a record may refer to."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """Plain data to the model; every fault of a record in one go.
 
 msgspec is fast and strict but stops at the first fault. So a record is converted whole, and only when
@@ -18,7 +21,7 @@ from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.model import Article, Scalar, Study
 from ipt_kg.records.source import SourceMap
 
-RECORDS: dict[str, type[Study] | type[Article]] = {"study": Study, "article": Article}
+RECORDS: dict[str, type[Study | Article]] = {"study": Study, "article": Article}
 
 
 def decode_hook(kind: type, raw: Any) -> Any:
@@ -30,9 +33,9 @@ def decode_hook(kind: type, raw: Any) -> Any:
 
 def decode(data: Any, source: SourceMap) -> tuple[Study | Article | None, tuple[Diagnostic, ...]]:
     """Give the record, or None and all that is wrong with it."""
-    kind = RECORDS.get(data.get("record")) if isinstance(data, dict) else None
+    found = data.get("record") if isinstance(data, dict) else data
+    kind = RECORDS.get(found) if isinstance(data, dict) and isinstance(found, str) else None
     if kind is None:
-        found = data.get("record") if isinstance(data, dict) else data
         message = f"expected a record that begins with `record: study` or `record: article`, found {_short(found)}"
         return None, (_error(source, "", message),)
     try:

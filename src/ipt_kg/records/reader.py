@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """Files and folders to records, with every error of every file."""
 
 from __future__ import annotations
@@ -115,7 +118,9 @@ def _repeated(records: Iterable[Record]) -> Iterator[Diagnostic]:
     counts = Counter((record.kind, record.model.id) for record in records)
     for record in records:
         if counts[record.kind, record.model.id] > 1:
-            yield _at(record, references.Fault("id", "id-repeated", f"another {record.kind} has the id {record.model.id}"))
+            yield _at(
+                record, references.Fault("id", "id-repeated", f"another {record.kind} has the id {record.model.id}")
+            )
 
 
 def _with_context(records: list[Record], files: Iterable[Path], settings: Settings) -> Corpus:

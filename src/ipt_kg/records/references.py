@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """Do the names in a record name something? Concepts, identifiers, parts of the record, other studies.
 
 Values carry what they refer to in their type, so one walk over a record finds them all.

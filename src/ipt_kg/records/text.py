@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """The visible text of a page, from its Markdown or from plain text."""
 
 from __future__ import annotations
@@ -14,9 +17,9 @@ SUFFIXES = (".md", ".txt")
 
 
 def read_text(content: str, suffix: str) -> PageText:
-    """Give the visible blocks of a Markdown (`.md`) or plain (`.txt`) text.
+    r"""Give the visible blocks of a Markdown (`.md`) or plain (`.txt`) text.
 
-    >>> read_text("# Title\\n\\nSome *marked* text.\\n\\n- [an item](https://example.org/)\\n", ".md").blocks
+    >>> read_text("# Title\n\nSome *marked* text.\n\n- [an item](https://example.org/)\n", ".md").blocks
     ('Title', 'Some marked text.', 'an item')
     """
     blocks = _markdown(content) if suffix == ".md" else content.splitlines()

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """YAML, read as plain data with the line of every value, and without YAML's surprises.
 
 Numbers with a decimal point stay text, so that printed decimals survive; so do dates, `no` and `1:30`.
@@ -7,6 +10,7 @@ Only whole numbers, `true`, `false` and `null` become values. Duplicate keys and
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import yaml
@@ -19,11 +23,23 @@ try:
 except ImportError:  # PyYAML without its C part reads the same, slower
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
+# NUL, which tools cut text at, and halves of UTF-16 pairs, which no file can hold.
+_UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
 _STRING = "tag:yaml.org,2002:str"
+
+
+class _Plain(NamedTuple):
+    """A form of plain scalars that is more than text: how it is written, begins, and is read."""
+
+    pattern: re.Pattern[str]
+    first: list[str]
+    value: Callable[[str], Any]
+
+
 _PLAIN = {
-    "tag:yaml.org,2002:int": (re.compile(r"-?(0|[1-9][0-9]*)\Z"), "-0123456789", int),
-    "tag:yaml.org,2002:bool": (re.compile(r"(true|false)\Z"), "tf", lambda text: text == "true"),
-    "tag:yaml.org,2002:null": (re.compile(r"(null|~|)\Z"), ["n", "~", ""], lambda text: None),
+    "tag:yaml.org,2002:int": _Plain(re.compile(r"-?(0|[1-9][0-9]*)\Z"), list("-0123456789"), int),
+    "tag:yaml.org,2002:bool": _Plain(re.compile(r"(true|false)\Z"), list("tf"), "true".__eq__),
+    "tag:yaml.org,2002:null": _Plain(re.compile(r"(null|~|)\Z"), ["n", "~", ""], lambda _: None),
 }
 
 
@@ -33,8 +49,8 @@ class _Loader(_SafeLoader):
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's name
 
 
-for _tag, (_pattern, _first, _) in _PLAIN.items():
-    _Loader.add_implicit_resolver(_tag, _pattern, list(_first))
+for _tag, _plain in _PLAIN.items():
+    _Loader.add_implicit_resolver(_tag, _plain.pattern, _plain.first)
 
 
 class Parsed(NamedTuple):
@@ -100,10 +116,12 @@ class _Walk:
             found[name] = self.value(child, inner, line)
         return found
 
-    def _scalar(self, node: yaml.ScalarNode, path: str) -> Any:
-        if node.tag == _STRING:
-            return node.value
+    def _scalar(self, node: yaml.Node, path: str) -> Any:
         if node.tag in _PLAIN:
-            return _PLAIN[node.tag][2](node.value)
+            return _PLAIN[node.tag].value(node.value)
+        if node.tag == _STRING:
+            if _UNWRITABLE.search(node.value):
+                self.report(node.start_mark.line + 1, path, "text-unwritable", "text with NUL or half a character")
+            return node.value
         self.report(node.start_mark.line + 1, path, "yaml-tag", f"the tag {node.tag} is not allowed")
         return node.value

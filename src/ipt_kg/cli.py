@@ -1,0 +1,230 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The command `ipt-kg`: options in, one call, text out. Heavy modules are imported inside commands."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from ipt_kg.diagnostics import Diagnostic
+    from ipt_kg.pipeline import Build
+    from ipt_kg.settings import Settings
+
+WELL: Final = 0
+VIOLATIONS: Final = 1
+BAD_INPUT: Final = 2
+
+_EPILOG = "Exit status: 0 well, 1 violations, 2 bad input or usage."
+
+_paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+_base = click.option(
+    "--base",
+    metavar="IRI",
+    help="Mint IRIs under this one, which ends in a slash.  [default: base in ipt-kg.toml, or IPT_KG_BASE]",
+)
+
+
+def _reporting(command: Callable[..., int]) -> Callable[..., None]:
+    """Turn a command's answer, and the errors we raise on purpose, into exit statuses."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        from ipt_kg.errors import IptKgError, RecordError, ViolationError
+
+        try:
+            status = command(*args, **kwargs)
+        except (RecordError, ViolationError) as error:
+            _show(error.diagnostics, err=True)
+            status = VIOLATIONS if isinstance(error, ViolationError) else BAD_INPUT
+        except (IptKgError, OSError) as error:
+            click.echo(f"{click.style('error', fg='red')}: {error}", err=True)
+            status = BAD_INPUT
+        sys.exit(status)
+
+    return run
+
+
+@click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ipt-kg", prog_name="ipt-kg")
+def main() -> None:
+    r"""Structured data about therapy evidence: what a study found, and what an article says of it.
+
+    Records are YAML files, one study or article each. They are checked, become an RDF graph that SPARQL
+    can query, and go out as schema.org JSON-LD for the article's page.
+
+    \b
+    Begin with:
+      ipt-kg check evidence                      are the records right?
+      ipt-kg build evidence --out build          everything, on disk
+      ipt-kg export script evidence --id my-page   the element for the page's head
+      ipt-kg query evidence --name effects       ask
+    """
+
+
+@main.command(epilog=_EPILOG)
+@_paths
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(["shacl", "pyshacl"]),
+    default="shacl",
+    show_default=True,
+    help="SHACL engine: the fast one, or the reference.",
+)
+@_base
+@_reporting
+def check(paths: tuple[Path, ...], form: str, engine: str, base: str | None) -> int:
+    """Check records: form, references, page text and shapes.
+
+    PATHS are YAML files and folders. Each fault is shown with the line to edit.
+    """
+    from ipt_kg import pipeline
+    from ipt_kg.reports.diagnostics import as_json, summary
+
+    diagnostics = pipeline.check(paths, _settings(paths, base), engine=engine)
+    if form == "json":
+        click.echo(as_json(diagnostics), nl=False)
+    else:
+        _show(diagnostics)
+    click.echo(summary(diagnostics), err=True)
+    return _status(diagnostics)
+
+
+@main.command(epilog=_EPILOG)
+@_paths
+@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@_base
+@_reporting
+def build(paths: tuple[Path, ...], out: Path, base: str | None) -> int:
+    """Check records and write every form of them into DIR.
+
+    Nothing is written where a record is bad. Files of an earlier build that are no longer made are removed;
+    other files in DIR are left alone.
+    """
+    from ipt_kg import pipeline
+
+    done = pipeline.build(paths, out, _settings(paths, base))
+    _show(done.diagnostics, err=True)
+    _tell(done, paths)
+    return _status(done.diagnostics)
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("form", metavar="FORMAT", type=click.Choice(["schema-org", "script", "nquads", "turtle", "jsonld"]))
+@_paths
+@click.option("--id", "id", metavar="ID", help="Only this record; schema-org and script take one.")
+@click.option("-o", "--out", metavar="FILE", type=click.Path(path_type=Path), help="Write here, not to the terminal.")
+@_base
+@_reporting
+def export(form: str, paths: tuple[Path, ...], id: str | None, out: Path | None, base: str | None) -> int:
+    r"""Write one form of records.
+
+    \b
+    FORMAT is one of:
+      schema-org  schema.org JSON-LD of a study, or of an article with its studies
+      script      the same as a script element, ready for the page's head
+      nquads      the graph as N-Quads
+      turtle      the graph as Turtle
+      jsonld      the graph as JSON-LD
+    """
+    from ipt_kg import output, pipeline
+
+    content = pipeline.export(form, paths, _settings(paths, base), id=id)
+    if out:
+        output.write_file(out, content)
+    else:
+        sys.stdout.buffer.write(content)
+    return WELL
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--name", metavar="NAME", help="Ask a query that comes with the package.")
+@click.option("--file", "file", metavar="FILE", type=click.Path(path_type=Path), help="Ask the query in a file.")
+@click.option("--sparql", metavar="TEXT", help="Ask this query.")
+@click.option("--list", "listing", is_flag=True, help="List the queries that come with the package.")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@_base
+@_reporting
+def query(
+    *,
+    paths: tuple[Path, ...],
+    name: str | None,
+    file: Path | None,
+    sparql: str | None,
+    listing: bool,
+    form: str,
+    base: str | None,
+) -> int:
+    r"""Ask records, or graphs written as N-Quads (.nq), a SPARQL query.
+
+    \b
+    Examples:
+      ipt-kg query evidence --name effects
+      ipt-kg query build/graph.nq --sparql 'SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }'
+    """
+    from ipt_kg import pipeline, store
+    from ipt_kg.reports.tables import FORMATS
+
+    if listing:
+        for named in store.named_queries().values():
+            click.echo(f"{named.name:<20}{named.title}. {named.description}")
+        return WELL
+    given = [option for option in (name, file, sparql) if option is not None]
+    if not paths or len(given) != 1:
+        raise click.UsageError("give PATHS, and one of --name, --file and --sparql (--list shows the names)")
+    text = store.named_query(name) if name else file.read_text(encoding="utf-8") if file else sparql or ""
+    click.echo(FORMATS[form](pipeline.query(paths, text, _settings(paths, base))), nl=False)
+    return WELL
+
+
+def _settings(paths: tuple[Path, ...], base: str | None) -> Settings:
+    from ipt_kg.settings import load_settings
+
+    return load_settings(paths[0], base=base)
+
+
+def _tell(done: Build, paths: tuple[Path, ...]) -> None:
+    """Sum up a build: what was read, made, found and written."""
+    from collections import Counter
+
+    from ipt_kg.reports.diagnostics import plural, summary
+
+    kinds = Counter(each.record.kind for each in done.compiled)
+    read = ", ".join(plural(count, kind) for kind, count in sorted(kinds.items(), reverse=True))
+    facts = {
+        "read": f"{read} from {', '.join(path.as_posix() for path in paths)}",
+        "triples": f"{done.triples:,}",
+        "diagnostics": summary(done.diagnostics),
+        "written": f"{plural(len(done.written), 'file')} to {done.out}",
+    }
+    for name, fact in facts.items():
+        click.echo(f"{click.style(name, bold=True)}{' ' * (13 - len(name))}{fact}")
+    for name, size in done.written.items():
+        click.echo(f"{size / 1000:>10.1f} kB  {name}")
+
+
+_COLOURS = {"error": "red", "violation": "red", "warning": "yellow", "info": "blue"}
+
+
+def _show(diagnostics: tuple[Diagnostic, ...], *, err: bool = False) -> None:
+    """Print diagnostics a line each, with the severity in colour on a terminal."""
+    for diagnostic in diagnostics:
+        severity = str(diagnostic.severity)
+        coloured = click.style(severity, fg=_COLOURS[severity])
+        click.echo(str(diagnostic).replace(f"{severity}:", f"{coloured}:", 1), err=err)
+
+
+def _status(diagnostics: tuple[Diagnostic, ...]) -> int:
+    found = {str(diagnostic.severity) for diagnostic in diagnostics}
+    if "error" in found:
+        return BAD_INPUT
+    return VIOLATIONS if "violation" in found else WELL

@@ -1,0 +1,128 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The schema.org nodes of an article's page: they say only what a reader sees there, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ipt_kg.export.schema_org.nodes import Node, node, ref, refs
+from ipt_kg.export.schema_org.study import citation_id, doi_address, results_id
+from ipt_kg.graph import record_iri
+from ipt_kg.model import Article, PageText, Section, SectionRole, Study
+from ipt_kg.settings import Settings
+from ipt_kg.vocabulary import vocabulary
+
+# The health aspects that schema.org names, for the sections that have one.
+_ASPECTS = {
+    SectionRole.FINDINGS: "EffectivenessHealthAspect",
+    SectionRole.LIMITS: "SafetyHealthAspect",
+    SectionRole.CONCLUSION: "OverviewHealthAspect",
+}
+_QUOTED = (SectionRole.FINDINGS, SectionRole.VIEW, SectionRole.LIMITS, SectionRole.CONCLUSION)
+
+
+def page_address(article: Article, settings: Settings) -> str:
+    """Give the page's address: its own, or the IRI that the article has in the graph."""
+    return article.url or record_iri(article, settings.base)
+
+
+class PageNodes:
+    """The nodes of one page.
+
+    Without the page's text there are no nodes that quote it.
+    """
+
+    def __init__(
+        self,
+        article: Article,
+        text: PageText | None,
+        studies: Sequence[Study],
+        settings: Settings,
+        publisher: str | None,
+    ) -> None:
+        self._article = article
+        self._sections = text.sections(article) if text else {}
+        self._studies = studies
+        self._settings = settings
+        self._publisher = publisher
+        self._address = page_address(article, settings)
+
+    def __iter__(self) -> Iterator[Node]:
+        yield self._page()
+        yield self._content()
+        yield from self._questions()
+
+    def _of_role(self, *roles: SectionRole) -> list[Section]:
+        return [s for s in self._article.sections if s.role in roles and self._sections.get(s.id)]
+
+    def _id(self, section: Section) -> str:
+        return f"{self._address}#{section.id}"
+
+    def _page(self) -> Node:
+        article = self._article
+        questions = [ref(self._id(section)) for section in self._of_role(SectionRole.QUESTION)]
+        return node(
+            ["MedicalWebPage", "FAQPage"] if questions else "MedicalWebPage",
+            self._address,
+            url=self._address,
+            name=article.title,
+            inLanguage=article.language,
+            datePublished=article.published,
+            dateModified=article.modified,
+            publisher=ref(self._publisher) if self._publisher else None,
+            about=self._subjects(),
+            mainEntity=questions,
+            hasPart=[self._section(section) for section in self._of_role(*_QUOTED)],
+        )
+
+    def _subjects(self) -> Node | list[Node]:
+        concepts = [*sorted(self._article.therapies), *sorted(self._article.conditions)]
+        return refs([vocabulary().get(concept).iri for concept in concepts])
+
+    def _section(self, section: Section) -> Node:
+        aspect = _ASPECTS.get(section.role)
+        return node(
+            "HealthTopicContent",
+            self._id(section),
+            name=section.heading,
+            hasHealthAspect=ref(f"http://schema.org/{aspect}") if aspect else None,
+            text=self._sections[section.id],
+        )
+
+    def _content(self) -> Node:
+        article = self._article
+        answers = self._of_role(SectionRole.ANSWER)
+        papers = [citation_id(study, self._settings) for study in self._studies]
+        found = [(record_iri(study, self._settings.base), results_id(study, self._settings)) for study in self._studies]
+        return node(
+            "Article",
+            f"{self._address}#article",
+            headline=article.title,
+            abstract=self._sections[answers[0].id] if answers else None,
+            inLanguage=article.language,
+            author=[self._author(position) for position in range(len(article.authors))],
+            publisher=ref(self._publisher) if self._publisher else None,
+            datePublished=article.published,
+            dateModified=article.modified,
+            mainEntityOfPage=ref(self._address),
+            isPartOf=ref(self._address),
+            about=self._subjects(),
+            isBasedOn=refs(papers),
+            citation=[*(ref(paper) for paper in papers), *self._related()],
+            mentions=[ref(id) for pair in found for id in pair],
+        )
+
+    def _author(self, position: int) -> Node:
+        author = self._article.authors[position]
+        id = f"{record_iri(self._article, self._settings.base)}#author-{position + 1}"
+        return node(author.kind.capitalize(), id, name=author.name, url=author.url)
+
+    def _related(self) -> list[Node]:
+        return [node("ScholarlyArticle", name=work.title, sameAs=doi_address(work.doi)) for work in self._article.related]
+
+    def _questions(self) -> Iterator[Node]:
+        for section in self._of_role(SectionRole.QUESTION):
+            answer = node("Answer", text=self._sections[section.id])
+            yield node("Question", self._id(section), name=section.heading, acceptedAnswer=answer)

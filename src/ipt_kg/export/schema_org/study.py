@@ -1,0 +1,205 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The schema.org nodes of a study: they carry the study's own verified figures.
+
+MedicalStudy has no place for figures, so they go to a Dataset whose `variableMeasured` are the estimates.
+The paper is a node of its own. Counts of the whole study never stand at an estimate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from ipt_kg.export.schema_org.nodes import Node, medical_entity, node, number, ref, refs
+from ipt_kg.graph import record_iri
+from ipt_kg.model import Citation, EffectEstimate, PersonName, Side, Study
+from ipt_kg.settings import Settings
+from ipt_kg.vocabulary import vocabulary
+from ipt_kg.wording import (
+    comparison_words,
+    direction_words,
+    estimate_words,
+    label,
+    nnt_words,
+    setting_words,
+    side_words,
+    source_words,
+)
+
+PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
+PMC = "https://pmc.ncbi.nlm.nih.gov/articles/"
+
+
+def doi_address(doi: str) -> str:
+    """Give the address of a DOI; old ones hold marks that an address may not.
+
+    >>> doi_address("10.1002/a<b>3.0.co;2-m")
+    'https://doi.org/10.1002/a%3Cb%3E3.0.co;2-m'
+    """
+    return f"https://doi.org/{quote(doi, safe='/:;()')}"
+
+
+def citation_id(study: Study, settings: Settings) -> str:
+    """Give the identifier of the publication's node."""
+    return f"{record_iri(study, settings.base)}#citation"
+
+
+def results_id(study: Study, settings: Settings) -> str:
+    """Give the identifier of the node that holds the figures."""
+    return f"{record_iri(study, settings.base)}#results"
+
+
+def study_nodes(study: Study, settings: Settings, publisher: str | None) -> Iterator[Node]:
+    """Yield the nodes of the publication, the study and its figures."""
+    yield _paper(study, settings)
+    yield _study(study, settings)
+    yield _results(study, settings, publisher)
+
+
+def subject_nodes(studies: Iterable[Study], settings: Settings) -> Iterator[Node]:
+    """Yield the therapies and conditions that the studies are about, each once."""
+    known = list(studies)
+    for therapy in sorted({therapy for study in known for therapy in study.therapies}):
+        of = [record_iri(study, settings.base) for study in known if therapy in study.therapies]
+        yield medical_entity(_therapy_types(therapy), therapy, study=refs(of))
+    for condition in sorted({condition for study in known for condition in study.conditions}):
+        yield medical_entity("MedicalCondition", condition)
+
+
+def _therapy_types(therapy: str) -> str | list[str]:
+    psychological = vocabulary().is_a(therapy, "psychotherapy")
+    return ["PsychologicalTreatment", "MedicalTherapy"] if psychological else "MedicalTherapy"
+
+
+def _paper(study: Study, settings: Settings) -> Node:
+    citation = study.citation
+    return node(
+        "MedicalScholarlyArticle",
+        citation_id(study, settings),
+        name=citation.title,
+        publicationType=label(study.design),
+        author=[_author(author) for author in citation.authors],
+        datePublished=citation.published,
+        isPartOf=_container(citation),
+        pagination=citation.pages,
+        identifier=list(_identifiers(citation)),
+        sameAs=list(_addresses(citation)),
+        about=ref(record_iri(study, settings.base)),
+    )
+
+
+def _author(name: PersonName) -> Node:
+    full = f"{name.given} {name.family}" if name.given else name.family
+    return node("Person", name=full, familyName=name.family, givenName=name.given)
+
+
+def _container(citation: Citation) -> Node:
+    container = node("Periodical", name=citation.journal)
+    if citation.volume:
+        container = node("PublicationVolume", volumeNumber=citation.volume, isPartOf=container)
+    if citation.issue:
+        container = node("PublicationIssue", issueNumber=citation.issue, isPartOf=container)
+    return container
+
+
+def _identifiers(citation: Citation) -> Iterator[Node]:
+    for name in ("doi", "pmid", "pmcid"):
+        if value := getattr(citation, name):
+            yield node("PropertyValue", propertyID=name, value=value)
+
+
+def _addresses(citation: Citation) -> Iterator[str]:
+    if citation.doi:
+        yield doi_address(citation.doi)
+    if citation.pmid:
+        yield f"{PUBMED}{citation.pmid}/"
+    if citation.pmcid:
+        yield f"{PMC}{citation.pmcid}/"
+
+
+def _study(study: Study, settings: Settings) -> Node:
+    return node(
+        "MedicalStudy",
+        record_iri(study, settings.base),
+        name=_study_name(study),
+        description=_study_description(study),
+        healthCondition=refs([vocabulary().get(condition).iri for condition in sorted(study.conditions)]),
+        studySubject=refs([vocabulary().get(therapy).iri for therapy in sorted(study.therapies)]),
+        subjectOf=refs([citation_id(study, settings), results_id(study, settings)]),
+    )
+
+
+def _study_name(study: Study) -> str:
+    design = label(study.design)
+    return f"{design[0].upper()}{design[1:]} by {source_words(study.citation)}"
+
+
+def _study_description(study: Study) -> str:
+    """Say what the study included in all, and what each effect rests on."""
+    counts = ((study.studies, "studies"), (study.participants, "participants"))
+    totals = " and ".join(f"{count} {what}" for count, what in counts if count is not None)
+    bases = (
+        f"the effect of {comparison_words(estimate.comparison)} rests on {estimate.studies} studies"
+        for estimate in study.estimates
+        if estimate.studies is not None
+    )
+    told = "; ".join((f"{totals} over all comparisons" if totals else "", *bases)).strip("; ")
+    return f"{told[0].upper()}{told[1:]}." if told else ""
+
+
+def _results(study: Study, settings: Settings, publisher: str | None) -> Node:
+    source = source_words(study.citation)
+    paper = ref(citation_id(study, settings))
+    return node(
+        "Dataset",
+        results_id(study, settings),
+        name=f"Results reported by {source}",
+        description=(
+            f"Effects reported in {study.citation.title} by {source}, each with its interval, comparator, "
+            "direction and caveats, transcribed as printed."
+        ),
+        creator=ref(publisher) if publisher else None,
+        license=settings.data_license,
+        isAccessibleForFree=True,
+        isBasedOn=paper,
+        citation=paper,
+        about=ref(record_iri(study, settings.base)),
+        variableMeasured=[_estimate(estimate, study, settings) for estimate in study.estimates],
+    )
+
+
+def _estimate(estimate: EffectEstimate, study: Study, settings: Settings) -> Node:
+    measure = vocabulary().get(estimate.measure) if estimate.measure else None
+    names = [comparison_words(estimate.comparison), setting_words(estimate.comparison)]
+    return node(
+        "PropertyValue",
+        f"{record_iri(study, settings.base)}#estimate-{estimate.id}",
+        name=": ".join(names) + (f" ({measure.label})" if measure else ""),
+        value=number(estimate.value) if estimate.value else None,
+        propertyID=next((match.iri for match in measure.matches), measure.iri) if measure else None,
+        description=estimate_words(estimate, study),
+        valueReference=list(_around(estimate)),
+    )
+
+
+def _around(estimate: EffectEstimate) -> Iterator[Node]:
+    """Yield what an effect must not be read without."""
+    if interval := estimate.interval:
+        yield node(
+            "PropertyValue",
+            name=f"{interval.level}% confidence interval",
+            minValue=number(interval.lower),
+            maxValue=number(interval.upper),
+        )
+    yield node("PropertyValue", name="comparator", value=side_words(estimate.comparison, Side.COMPARATOR))
+    yield node("PropertyValue", name="direction", value=direction_words(estimate))
+    for name, count in (("number of studies", estimate.studies), ("number of participants", estimate.participants)):
+        if count is not None:
+            yield node("PropertyValue", name=name, value=count)
+    if estimate.p:
+        yield node("PropertyValue", name="p", value=number(estimate.p))
+    if nnt := estimate.nnt:
+        told = nnt_words(nnt, estimate)
+        yield node("PropertyValue", name="number needed to treat", value=number(nnt.value), description=told)

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Files on disk, whole or not at all.
+
+Every file is written beside its place and then renamed. A manifest lists what was written, with SHA-256,
+so that the next run can remove what it no longer makes, and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+MANIFEST = "manifest.json"
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files by their names below a folder, and remove those of the last run that are not among them.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    before = _listed(folder)
+    for name, content in files.items():
+        write_file(folder / name, content)
+    for name in sorted(before - set(files)):
+        (folder / name).unlink(missing_ok=True)
+    write_file(folder / MANIFEST, _manifest(files))
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write one file whole; a file with the same content is left alone.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    if file.is_file() and file.read_bytes() == content:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _manifest(files: Mapping[str, bytes]) -> bytes:
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    return msgspec.json.format(msgspec.json.encode({"files": sums}), indent=2) + b"\n"
+
+
+def _listed(folder: Path) -> set[str]:
+    """Give the names in the last run's manifest that lie below the folder."""
+    try:
+        names = msgspec.json.decode((folder / MANIFEST).read_bytes())["files"]
+        inside = {name for name in names if (folder / name).resolve().is_relative_to(folder.resolve())}
+    except (OSError, msgspec.DecodeError, KeyError, TypeError):
+        return set()
+    return inside

@@ -1,0 +1,187 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The one way through the house: record → triples → validation → JSON-LD, and all of it on disk.
+
+`compile_record` is pure: it reads and writes nothing but its arguments, and is the unit of all parallel
+work. Nothing else knows the order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from ipt_kg import output, store
+from ipt_kg.diagnostics import Diagnostic, Severity, in_order
+from ipt_kg.errors import IptKgError, RecordError, ViolationError
+from ipt_kg.export import json_ld, nquads, schema_org, script, turtle
+from ipt_kg.graph import Located, locate, record_iri, to_graph
+from ipt_kg.namespaces import EXAMPLE_BASE
+from ipt_kg.records import Corpus, Reading, Record, read_records
+from ipt_kg.settings import FILE_NAME, Settings
+from ipt_kg.store import Table
+from ipt_kg.validation import ShapeResult, validate
+
+_BASE_NOT_SET = Diagnostic(
+    Severity.INFO,
+    "base-not-set",
+    f"IRIs were minted under {EXAMPLE_BASE}: set base in {FILE_NAME} beside the records before you publish",
+)
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """What a record comes to: sorted N-Triples, schema.org JSON-LD, and what its shapes find wrong."""
+
+    record: Record
+    triples: str
+    json_ld: bytes
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Build(msgspec.Struct, frozen=True):
+    """What a build read, found and wrote; `written` gives the size in bytes of each file below `out`."""
+
+    compiled: tuple[Compiled, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    triples: int
+    out: str
+    written: dict[str, int]
+
+
+def compile_record(record: Record, corpus: Corpus, settings: Settings, *, engine: str = "shacl") -> Compiled:
+    """Take a record all the way; references in it are looked up in the corpus."""
+    triples = to_graph(record.model, settings.base)
+    results = validate(triples, engine=engine)
+    diagnostics = _diagnostics(results, record, settings) if results else ()
+    return Compiled(record, triples, schema_org.render(record, corpus, settings), diagnostics)
+
+
+def compile_reading(reading: Reading, settings: Settings, *, engine: str = "shacl") -> tuple[Compiled, ...]:
+    """Compile the records that were asked for."""
+    return tuple(compile_record(record, reading.corpus, settings, engine=engine) for record in reading.records)
+
+
+def check(paths: Sequence[Path], settings: Settings, *, engine: str = "shacl") -> tuple[Diagnostic, ...]:
+    """Read and validate; give everything found wrong. Records that cannot be read are not validated."""
+    reading = read_records(paths, settings)
+    if _errors(reading.diagnostics):
+        return reading.diagnostics
+    compiled = compile_reading(reading, settings, engine=engine)
+    return in_order([*reading.diagnostics, *(d for each in compiled for d in each.diagnostics)])
+
+
+def build(paths: Sequence[Path], out: Path, settings: Settings) -> Build:
+    """Compile the records and write every form; two builds of the same records are the same, byte for byte.
+
+    Raises:
+        RecordError: a record cannot be read.
+        ViolationError: a record breaks a shape.
+        OSError: a file cannot be written. In none of these cases is anything left half written.
+    """
+    compiled, diagnostics = _sound(paths, settings)
+    if settings.base == EXAMPLE_BASE:
+        diagnostics += (_BASE_NOT_SET,)
+    files = _files(compiled, settings)
+    output.write(out, files)
+    written = {name: len(content) for name, content in files.items()}
+    return Build(compiled, diagnostics, files["graph.nq"].count(b"\n"), str(out), written)
+
+
+def export(form: str, paths: Sequence[Path], settings: Settings, *, id: str | None = None) -> bytes:
+    """Compile records and give one form of them; `id` picks one record.
+
+    Raises:
+        RecordError: a record cannot be read.
+        ViolationError: a record breaks a shape.
+        IptKgError: there is no such record or form, or several where the form takes one.
+    """
+    compiled, _ = _sound(paths, settings)
+    chosen = [each for each in compiled if id in (None, each.record.model.id)]
+    if not chosen:
+        raise IptKgError(f"no record {id!r}; there are {_ids(compiled)}")
+    graphs = [each.triples for each in chosen]
+    records = [record_iri(each.record.model, settings.base) for each in chosen]
+    match form:
+        case "nquads":
+            return nquads.render(graphs)
+        case "turtle":
+            return turtle.render(graphs, records)
+        case "jsonld":
+            return json_ld.render(graphs, records)
+    if len(chosen) > 1:
+        raise IptKgError(f"{form} takes one record: choose with --id among {_ids(compiled)}")
+    return chosen[0].json_ld if form == "schema-org" else script.element(chosen[0].json_ld)
+
+
+def query(paths: Sequence[Path], sparql: str, settings: Settings) -> Table:
+    """Ask a query over records, and over graphs in files that end in `.nq`.
+
+    Raises:
+        RecordError: a record cannot be read.
+        ViolationError: a record breaks a shape.
+        QueryError: the query cannot be run.
+    """
+    graphs = [path for path in paths if path.suffix == f".{nquads.SUFFIX}"]
+    records = [path for path in paths if path not in graphs]
+    texts = [path.read_text(encoding="utf-8") for path in graphs]
+    if records:
+        compiled, _ = _sound(records, settings)
+        texts += [each.triples for each in compiled]
+    return store.run(store.open_store(*texts), sparql)
+
+
+def _sound(paths: Sequence[Path], settings: Settings) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
+    """Read and compile; give the records with what is left to say of them, or raise what is wrong."""
+    reading = read_records(paths, settings)
+    if _errors(reading.diagnostics):
+        raise RecordError(reading.diagnostics)
+    compiled = compile_reading(reading, settings)
+    diagnostics = in_order([*reading.diagnostics, *(d for each in compiled for d in each.diagnostics)])
+    if any(diagnostic.severity is Severity.VIOLATION for diagnostic in diagnostics):
+        raise ViolationError(diagnostics)
+    return compiled, diagnostics
+
+
+def _ids(compiled: Sequence[Compiled]) -> str:
+    return ", ".join(each.record.model.id for each in compiled)
+
+
+def _files(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
+    graphs = [each.triples for each in compiled]
+    records = [record_iri(each.record.model, settings.base) for each in compiled]
+    files = {
+        "graph.nq": nquads.render(graphs),
+        "graph.ttl": turtle.render(graphs, records),
+        "graph.jsonld": json_ld.render(graphs, records),
+    }
+    for each in compiled:
+        stem = f"schema-org/{each.record.kind}/{each.record.model.id}"
+        files[f"{stem}.{schema_org.SUFFIX}"] = each.json_ld
+        files[f"{stem}.{script.SUFFIX}"] = script.element(each.json_ld)
+    return files
+
+
+def _errors(diagnostics: Sequence[Diagnostic]) -> bool:
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def _diagnostics(results: Sequence[ShapeResult], record: Record, settings: Settings) -> tuple[Diagnostic, ...]:
+    """Name, for each result, the line to edit."""
+    places = locate(record.model, settings.base)
+    return in_order(_diagnostic(result, record, places) for result in results)
+
+
+def _diagnostic(result: ShapeResult, record: Record, places: dict[str, Located]) -> Diagnostic:
+    path = places[result.focus].field(result.path) if result.focus in places else ""
+    return Diagnostic(
+        result.severity,
+        result.shape,
+        result.message,
+        file=record.source.file,
+        line=record.source.line(path),
+        path=path or None,
+        focus=result.focus,
+    )

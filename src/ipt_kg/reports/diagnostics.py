@@ -1,0 +1,35 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Diagnostics for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from ipt_kg.diagnostics import Diagnostic, Severity, count_by_severity
+
+
+def as_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """Give a list of `{severity, rule, message, file, line, path, focus}`."""
+    return msgspec.json.format(msgspec.json.encode(list(diagnostics)), indent=2).decode() + "\n"
+
+
+def summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """Count them: `1 error, 0 violations, 2 warnings`; notes only where there are some."""
+    counts = count_by_severity(diagnostics)
+    shown = [severity for severity in Severity if severity is not Severity.INFO or counts[severity]]
+    return ", ".join(plural(counts[severity], str(severity)) for severity in shown)
+
+
+def plural(count: int, noun: str) -> str:
+    """Give a count with its noun: `1 study`, `2 studies`.
+
+    >>> plural(1, "study"), plural(0, "study"), plural(2, "error")
+    ('1 study', '0 studies', '2 errors')
+    """
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"

@@ -1,0 +1,143 @@
+"""The shapes say what a record must have: each is broken once, and both engines say so alike."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from pyoxigraph import RdfFormat, Store, serialize
+from rdflib import RDF, SH, Graph, URIRef
+
+from ipt_kg.errors import IptKgError
+from ipt_kg.namespaces import PREFIXES, SHAPE
+from ipt_kg.records import Reading
+from ipt_kg.settings import Settings
+from ipt_kg.validation import ENGINES, ShapeResult, validate
+
+BASE = "https://example.org/test/"
+FIXTURES: dict[str, dict[str, Any]] = tomllib.loads((ROOT / "tests/fixtures/shapes.toml").read_text("utf-8"))
+
+
+@cache
+def shapes_graph() -> Graph:
+    return Graph().parse(ROOT / "shapes/core.ttl")
+
+
+def changed(graph: str, update: str) -> str:
+    """Give the N-Triples of a graph after a SPARQL update."""
+    store = Store()
+    store.load(graph, format=RdfFormat.N_TRIPLES)
+    store.update("".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()) + update)
+    written = serialize((quad.triple for quad in store), format=RdfFormat.N_TRIPLES)
+    assert written is not None
+    return written.decode()
+
+
+def shape_names() -> set[str]:
+    """Name every shape that can be broken: closed ones, property shapes, and those with a constraint of their own."""
+    graph = shapes_graph()
+    own = {*graph.subjects(SH.closed), *graph.subjects(SH.path), *graph.subjects(SH["or"]), *graph.subjects(SH.sparql)}
+    return {str(shape).removeprefix(SHAPE) for shape in own if isinstance(shape, URIRef)}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_evidence_conforms(engine: str, evidence: Reading, evidence_settings: Settings) -> None:
+    """The committed records break no shape, by the fast engine and by the reference."""
+    from ipt_kg.graph import to_graph
+
+    for record in evidence.records:
+        assert validate(to_graph(record.model, evidence_settings.base), engine=engine) == ()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_complete_records_conform(engine: str, complete_graph: str) -> None:
+    """They are the passing fixture of every shape."""
+    assert validate(complete_graph, engine=engine) == ()
+
+
+def test_every_shape_has_a_failing_fixture() -> None:
+    """A shape that nothing breaks may as well not be there."""
+    assert set(FIXTURES) == shape_names()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("shape", FIXTURES)
+def test_a_broken_shape_is_reported(shape: str, engine: str, complete_graph: str) -> None:
+    """Focus node, component and path are those of the fixture, and there is nothing besides."""
+    fixture = FIXTURES[shape]
+    found = validate(changed(complete_graph, fixture["update"]), engine=engine)
+    assert {(r.focus, r.shape, r.component, r.path) for r in found} == {
+        (
+            BASE + result["focus"],
+            result.get("shape", shape),
+            f"{result['component']}ConstraintComponent",
+            expanded(result["path"]) if "path" in result else None,
+        )
+        for result in fixture["results"]
+    }
+    assert all(result.message for result in found), "a result without a message helps nobody"
+
+
+def expanded(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return PREFIXES[prefix] + local
+
+
+def test_the_engines_agree_on_every_fixture(complete_graph: str) -> None:
+    """Same results to the last field, so that either can stand for the other."""
+
+    def key(result: ShapeResult) -> tuple[object, ...]:
+        return (result.focus, result.path, result.component, result.severity, result.shape, result.message)
+
+    for fixture in FIXTURES.values():
+        graph = changed(complete_graph, fixture["update"])
+        found = {engine: [key(result) for result in validate(graph, engine=engine)] for engine in ENGINES}
+        assert found["shacl"] == found["pyshacl"]
+
+
+def test_a_second_value_is_refused_where_there_must_be_one(complete_graph: str) -> None:
+    """Every shape that allows one value at most says so when there are two."""
+    graph = shapes_graph()
+    tried = 0
+    for shape in graph.subjects(SH.maxCount):
+        path, owner = graph.value(shape, SH.path), graph.value(None, SH.property, shape)
+        target = graph.value(owner, SH.targetClass)
+        if target is None:
+            continue
+        update = f"""INSERT {{ ?node <{path}> ?other }} WHERE {{
+            {{ SELECT ?node WHERE {{ ?node a <{target}> ; <{path}> ?one }} ORDER BY ?node LIMIT 1 }}
+            BIND (<{BASE}another> AS ?other) }}"""
+        found = validate(changed(complete_graph, update))
+        name = str(shape).removeprefix(SHAPE)
+        assert (name, "MaxCountConstraintComponent") in {(r.shape, r.component) for r in found}, name
+        tried += 1
+    assert tried > 60
+
+
+def test_every_shape_has_targets(complete_graph: str) -> None:
+    """A shape with a mistyped target would find everything well."""
+    shapes, data = shapes_graph(), Graph().parse(data=complete_graph, format="nt")
+    for shape in shapes.subjects(RDF.type, SH.NodeShape):
+        classes, predicates = shapes.objects(shape, SH.targetClass), shapes.objects(shape, SH.targetSubjectsOf)
+        hit = [*(n for c in classes for n in data.subjects(RDF.type, c)), *(n for p in predicates for n in data.subjects(p))]
+        assert hit, shape
+
+
+def test_every_shape_tells_what_to_do() -> None:
+    """Each constraint has an IRI and a message."""
+    graph = shapes_graph()
+    for shape in {*graph.subjects(SH.path), *graph.subjects(SH.closed), *graph.subjects(SH.select)}:
+        if isinstance(shape, URIRef):
+            assert graph.value(shape, SH.message), shape
+    anonymous = [shape for shape in graph.objects(None, SH.property) if not isinstance(shape, URIRef)]
+    inside_alternatives = 3  # the two ways in which an estimate's figures may be complete
+    assert len(anonymous) == inside_alternatives
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    """The error names those there are."""
+    with pytest.raises(IptKgError, match="there are shacl, pyshacl"):
+        validate("", engine="none")
