@@ -23,6 +23,8 @@ try:
 except ImportError:  # PyYAML without its C part reads the same, slower
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
+_MAX_DEPTH = 50
+_FAR_RIGHT = re.compile(rf"^[ ?-]{{{_MAX_DEPTH}}}", re.MULTILINE)
 # NUL, which tools cut text at, and halves of UTF-16 pairs, which no file can hold.
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
 _STRING = "tag:yaml.org,2002:str"
@@ -66,16 +68,31 @@ def parse(text: str, file: str) -> Parsed:
     walk = _Walk(file)
     data = None
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        data = walk.value(node, "") if node is not None else None
+        if line := _line_too_deep(text):
+            walk.report(line, "", "yaml-depth", f"nested deeper than {_MAX_DEPTH} levels")
+        elif node := yaml.compose(text, Loader=_Loader):
+            data = walk.value(node, "")
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         walk.report(mark.line + 1 if mark else 1, "", "yaml-syntax", f"not YAML: {error.problem}")
     except yaml.YAMLError as error:
         walk.report(1, "", "yaml-syntax", f"not YAML: {error}")
-    except RecursionError:
-        walk.report(1, "", "yaml-depth", "nested too deeply")
     return Parsed(data, SourceMap(file, walk.lines), tuple(walk.diagnostics))
+
+
+def _line_too_deep(text: str) -> int | None:
+    """Give the line where the nesting goes too deep: libyaml composes recursively, and would crash.
+
+    Only a text with so many brackets, or such indentation, that it could be deep is looked at closely.
+    """
+    if text.count("[") + text.count("{") <= _MAX_DEPTH and not _FAR_RIGHT.search(text):
+        return None
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            return int(event.start_mark.line) + 1
+    return None
 
 
 class _Walk:

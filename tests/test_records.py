@@ -1,0 +1,130 @@
+"""Records are read strictly: every fault is named with its line, all in one go, and nothing else is."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import EVIDENCE, ROOT
+
+from ipt_kg.diagnostics import Diagnostic, Severity
+from ipt_kg.model import Article, ReportedNumber, Study
+from ipt_kg.records import read_records
+from ipt_kg.records.yaml_reader import parse
+from ipt_kg.settings import Settings
+
+BROKEN = sorted((ROOT / "tests/fixtures/records").glob("*.yaml"))
+
+
+def expected(file: Path) -> list[tuple[int, str]]:
+    """Read the lines and rules that a fixture's comments name."""
+    lines = enumerate(file.read_text("utf-8").splitlines(), 1)
+    return [(number, found[1]) for number, line in lines if (found := re.search(r"#! ([a-z-]+)", line))]
+
+
+def problems(*files: Path) -> tuple[Diagnostic, ...]:
+    return read_records(list(files), Settings()).diagnostics
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
+def test_every_fault_of_a_file_is_named_with_its_line(file: Path) -> None:
+    """Neither a fault too few nor one too many; each is an error that says what to do."""
+    found = problems(file)
+    assert sorted({(each.line, each.rule) for each in found}) == sorted(expected(file))
+    assert all(each.severity is Severity.ERROR and each.file == file.as_posix() for each in found)
+
+
+def test_two_faults_of_one_value_are_both_named(tmp_path: Path) -> None:
+    """Missing fields are counted one by one."""
+    file = tmp_path / "x.yaml"
+    file.write_text("record: study\nid: x\ncitation: {title: A title}\n", "utf-8")
+    messages = [each.message for each in problems(file)]
+    for name in ("design", "therapies", "conditions", "estimates", "authors", "journal", "published"):
+        assert f"the field {name} is missing" in messages
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xff\xfe", "not UTF-8 at byte 0"),
+        (b"record: study\n" + b"#" * 5_000_001, "larger than 5000000 bytes"),
+        (b"", "found None"),
+        (b"record: stdy\n", "found 'stdy'"),
+        (b"[" * 100_000, "nested deeper than 50 levels"),
+        (b"- " * 100_000, "nested deeper than 50 levels"),
+        (b"? " * 100_000, "nested deeper than 50 levels"),
+        ("\n".join(" " * n + f"k{n}:" for n in range(2_000)).encode(), "nested deeper than 50 levels"),
+        (b"a: b: c\n", "not YAML"),
+    ],
+)
+def test_files_that_hold_no_record(content: bytes, said: str, tmp_path: Path) -> None:
+    """They are reported, not raised."""
+    file = tmp_path / "x.yaml"
+    file.write_bytes(content)
+    (found,) = problems(file)
+    assert said in found.message
+
+
+def test_what_is_not_there_is_reported(tmp_path: Path) -> None:
+    """A missing path and an empty folder each have their own message."""
+    (missing,) = problems(tmp_path / "none.yaml")
+    assert missing.message == "no such file or folder"
+    (empty,) = problems(tmp_path)
+    assert empty.message == "no .yaml files in this folder"
+
+
+def test_plain_scalars_keep_their_written_form() -> None:
+    """YAML's surprises do not happen: only whole numbers, true, false and null are more than text."""
+    text = "a: 0.90\nb: no\nc: 1:30\nd: 010\ne: 2011-03-01\nf: 16\ng: true\nh: null\ni: '16'\nj: 1e3\nk: .inf\nl: 1_000\n"
+    parsed = parse(text, "x.yaml")
+    assert parsed.data == {
+        "a": "0.90", "b": "no", "c": "1:30", "d": "010", "e": "2011-03-01", "f": 16,
+        "g": True, "h": None, "i": "16", "j": "1e3", "k": ".inf", "l": "1_000",
+    }  # fmt: skip
+    assert parsed.source.line("e") == 5
+
+
+def test_aliases_do_not_blow_up() -> None:
+    """A file of aliases to aliases is refused in the time it takes to read it."""
+    levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 40))
+    parsed = parse(f"l0: &l0 [x]\n{levels}\n", "x.yaml")
+    assert {each.rule for each in parsed.diagnostics} == {"yaml-alias"}
+
+
+def test_a_line_is_found_for_what_the_file_lacks() -> None:
+    """A path that the file does not have leads to the nearest part that it has."""
+    source = parse("a:\n  b:\n    - c: 1\n", "x.yaml").source
+    assert source.line("a.b[0].missing.deeper") == 3
+    assert source.line("a.b[7]") == 2
+    assert source.line("elsewhere") == 1
+
+
+def test_the_same_id_twice_is_reported_at_both(tmp_path: Path) -> None:
+    """Two files may not claim one study."""
+    source = EVIDENCE / "studies/cuijpers-2011-ipt-depression.yaml"
+    for name in ("a.yaml", "b.yaml"):
+        shutil.copy(source, tmp_path / name)
+    found = problems(tmp_path)
+    assert [(Path(str(each.file)).name, each.rule) for each in found] == [("a.yaml", "id-repeated"), ("b.yaml", "id-repeated")]
+
+
+def test_a_single_article_finds_its_studies_in_the_same_evidence() -> None:
+    """References are looked up below the folder of ipt-kg.toml; only what was asked for is a record."""
+    reading = read_records([EVIDENCE / "articles/ipt-explained.yaml"], Settings())
+    assert reading.diagnostics == ()
+    assert [record.model.id for record in reading.records] == ["ipt-explained"]
+    assert reading.corpus.study("cuijpers-2011-ipt-depression") is not None
+
+
+def test_the_evidence_is_read_whole(evidence_settings: Settings) -> None:
+    """The five results of the abstract and a dozen claims and more, without a fault."""
+    reading = read_records([EVIDENCE], evidence_settings)
+    assert reading.diagnostics == ()
+    study, article = (record.model for record in reading.records)
+    assert isinstance(study, Study)
+    assert isinstance(article, Article)
+    assert len(study.estimates) == 5
+    assert len(article.claims) > 12
+    assert study.estimates[0].value == ReportedNumber("0.63")
