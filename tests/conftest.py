@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """What the tests share: the checkout's folders, and the records in them, read once."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """Hypothesis strategies for the model, made from its own types, so that a new field is covered by itself."""
 
 from __future__ import annotations

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """Records are read strictly: every fault is named with its line, all in one go, and nothing else is."""
 
 from __future__ import annotations
@@ -7,8 +10,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import EVIDENCE, ROOT
 
+from conftest import EVIDENCE, ROOT
 from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.model import Article, ReportedNumber, Study
 from ipt_kg.records import read_records
@@ -77,7 +80,9 @@ def test_what_is_not_there_is_reported(tmp_path: Path) -> None:
 
 def test_plain_scalars_keep_their_written_form() -> None:
     """YAML's surprises do not happen: only whole numbers, true, false and null are more than text."""
-    text = "a: 0.90\nb: no\nc: 1:30\nd: 010\ne: 2011-03-01\nf: 16\ng: true\nh: null\ni: '16'\nj: 1e3\nk: .inf\nl: 1_000\n"
+    text = (
+        "a: 0.90\nb: no\nc: 1:30\nd: 010\ne: 2011-03-01\nf: 16\ng: true\nh: null\ni: '16'\nj: 1e3\nk: .inf\nl: 1_000\n"
+    )
     parsed = parse(text, "x.yaml")
     assert parsed.data == {
         "a": "0.90", "b": "no", "c": "1:30", "d": "010", "e": "2011-03-01", "f": 16,
@@ -107,7 +112,10 @@ def test_the_same_id_twice_is_reported_at_both(tmp_path: Path) -> None:
     for name in ("a.yaml", "b.yaml"):
         shutil.copy(source, tmp_path / name)
     found = problems(tmp_path)
-    assert [(Path(str(each.file)).name, each.rule) for each in found] == [("a.yaml", "id-repeated"), ("b.yaml", "id-repeated")]
+    assert [(Path(str(each.file)).name, each.rule) for each in found] == [
+        ("a.yaml", "id-repeated"),
+        ("b.yaml", "id-repeated"),
+    ]
 
 
 def test_a_single_article_finds_its_studies_in_the_same_evidence() -> None:

@@ -1,3 +1,6 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
 """The shapes say what a record must have: each is broken once, and both engines say so alike."""
 
 from __future__ import annotations
@@ -7,10 +10,10 @@ from functools import cache
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from pyoxigraph import RdfFormat, Store, serialize
 from rdflib import RDF, SH, Graph, URIRef
 
+from conftest import ROOT
 from ipt_kg.errors import IptKgError
 from ipt_kg.namespaces import PREFIXES, SHAPE
 from ipt_kg.records import Reading
@@ -122,7 +125,10 @@ def test_every_shape_has_targets(complete_graph: str) -> None:
     shapes, data = shapes_graph(), Graph().parse(data=complete_graph, format="nt")
     for shape in shapes.subjects(RDF.type, SH.NodeShape):
         classes, predicates = shapes.objects(shape, SH.targetClass), shapes.objects(shape, SH.targetSubjectsOf)
-        hit = [*(n for c in classes for n in data.subjects(RDF.type, c)), *(n for p in predicates for n in data.subjects(p))]
+        hit = [
+            *(n for c in classes for n in data.subjects(RDF.type, c)),
+            *(n for p in predicates for n in data.subjects(p)),
+        ]
         assert hit, shape
 
 

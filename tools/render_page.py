@@ -49,11 +49,12 @@ def main(record: str) -> None:
     file = Path(record)
     settings = load_settings(file)
     reading = read_records([file], settings)
-    if reading.diagnostics or not isinstance(reading.records[0].model, Article):
-        sys.exit("\n".join(map(str, reading.diagnostics)) or f"{file}: not an article")
+    if reading.diagnostics:
+        sys.exit("\n".join(map(str, reading.diagnostics)))
     loaded = reading.records[0]
     article = loaded.model
-    assert isinstance(article, Article)
+    if not isinstance(article, Article):
+        sys.exit(f"{file}: not an article")
     element = script.render(loaded, reading.corpus, settings).decode()
     sources = [study for id in sorted(article.based_on) if (study := reading.corpus.study(id))]
     body = render_body(article, file.with_suffix(".md").read_text(encoding="utf-8"), sources)

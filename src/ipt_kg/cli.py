@@ -150,6 +150,7 @@ def export(form: str, paths: tuple[Path, ...], id: str | None, out: Path | None,
 @click.option("--name", metavar="NAME", help="Ask a query that comes with the package.")
 @click.option("--file", "file", metavar="FILE", type=click.Path(path_type=Path), help="Ask the query in a file.")
 @click.option("--sparql", metavar="TEXT", help="Ask this query.")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint on the web, not PATHS.")
 @click.option("--list", "listing", is_flag=True, help="List the queries that come with the package.")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @_base
@@ -160,6 +161,7 @@ def query(
     name: str | None,
     file: Path | None,
     sparql: str | None,
+    endpoint: str | None,
     listing: bool,
     form: str,
     base: str | None,
@@ -169,9 +171,10 @@ def query(
     \b
     Examples:
       ipt-kg query evidence --name effects
+      ipt-kg query --endpoint https://example.org/sparql --file mine.rq
       ipt-kg query build/graph.nq --sparql 'SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }'
     """
-    from ipt_kg import pipeline, store
+    from ipt_kg import pipeline, remote, store
     from ipt_kg.reports.tables import FORMATS
 
     if listing:
@@ -179,10 +182,11 @@ def query(
             click.echo(f"{named.name:<20}{named.title}. {named.description}")
         return WELL
     given = [option for option in (name, file, sparql) if option is not None]
-    if not paths or len(given) != 1:
-        raise click.UsageError("give PATHS, and one of --name, --file and --sparql (--list shows the names)")
+    if bool(paths) == bool(endpoint) or len(given) != 1:
+        raise click.UsageError("give PATHS or --endpoint, and one of --name, --file and --sparql (--list shows names)")
     text = store.named_query(name) if name else file.read_text(encoding="utf-8") if file else sparql or ""
-    click.echo(FORMATS[form](pipeline.query(paths, text, _settings(paths, base))), nl=False)
+    table = remote.run(endpoint, text) if endpoint else pipeline.query(paths, text, _settings(paths, base))
+    click.echo(FORMATS[form](table), nl=False)
     return WELL
 
 

@@ -27,7 +27,6 @@ _MAX_DEPTH = 50
 _FAR_RIGHT = re.compile(rf"^[ ?-]{{{_MAX_DEPTH}}}", re.MULTILINE)
 # NUL, which tools cut text at, and halves of UTF-16 pairs, which no file can hold.
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
-_STRING = "tag:yaml.org,2002:str"
 
 
 class _Plain(NamedTuple):
@@ -39,7 +38,7 @@ class _Plain(NamedTuple):
 
 
 _PLAIN = {
-    "tag:yaml.org,2002:int": _Plain(re.compile(r"-?(0|[1-9][0-9]*)\Z"), list("-0123456789"), int),
+    "tag:yaml.org,2002:int": _Plain(re.compile(r"-?(0|[1-9][0-9]{0,17})\Z"), list("-0123456789"), int),
     "tag:yaml.org,2002:bool": _Plain(re.compile(r"(true|false)\Z"), list("tf"), "true".__eq__),
     "tag:yaml.org,2002:null": _Plain(re.compile(r"(null|~|)\Z"), ["n", "~", ""], lambda _: None),
 }
@@ -50,6 +49,8 @@ class _Loader(_SafeLoader):
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - PyYAML's name
 
+
+_TAGS = {*_PLAIN, "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 for _tag, _plain in _PLAIN.items():
     _Loader.add_implicit_resolver(_tag, _plain.pattern, _plain.first)
@@ -91,7 +92,7 @@ def _line_too_deep(text: str) -> int | None:
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _MAX_DEPTH:
-            return int(event.start_mark.line) + 1
+            return event.start_mark.line + 1 if event.start_mark else 1
     return None
 
 
@@ -112,10 +113,13 @@ class _Walk:
     def value(self, node: yaml.Node, path: str, line: int | None = None) -> Any:
         # A value in block style starts below its key: its line is the key's.
         self.lines[path] = line or node.start_mark.line + 1
-        if id(node) in self._seen:  # PyYAML gives an alias as the node it stands for
-            self.report(self.lines[path], path, "yaml-alias", "aliases (*name) are not allowed: write the value out")
+        if id(node) in self._seen:  # PyYAML gives an alias as the node it stands for, with that one's place
+            here = line or self.lines[path[: path.rindex("[")]]
+            self.report(here, path, "yaml-alias", "aliases (*name) are not allowed: write the value out")
             return None
         self._seen.add(id(node))
+        if node.tag not in _TAGS:
+            self.report(self.lines[path], path, "yaml-tag", f"the tag {node.tag} is not allowed")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -134,11 +138,10 @@ class _Walk:
         return found
 
     def _scalar(self, node: yaml.Node, path: str) -> Any:
-        if node.tag in _PLAIN:
-            return _PLAIN[node.tag].value(node.value)
-        if node.tag == _STRING:
-            if _UNWRITABLE.search(node.value):
-                self.report(node.start_mark.line + 1, path, "text-unwritable", "text with NUL or half a character")
-            return node.value
-        self.report(node.start_mark.line + 1, path, "yaml-tag", f"the tag {node.tag} is not allowed")
+        if plain := _PLAIN.get(node.tag):
+            if plain.pattern.match(node.value):
+                return plain.value(node.value)
+            self.report(self.lines[path], path, "yaml-tag", f"{node.value!r} is not what its tag {node.tag} says")
+        if _UNWRITABLE.search(node.value):
+            self.report(self.lines[path], path, "text-unwritable", "text with NUL or half a character")
         return node.value

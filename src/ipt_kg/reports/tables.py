@@ -18,8 +18,8 @@ import msgspec
 from ipt_kg.store import Table
 
 # Wide enough for a result to be read where there is no terminal to fit it into.
-_WIDTH_WITHOUT_TERMINAL = 140
-_LONGEST_CELL = 80
+_WIDTH_WITHOUT_TERMINAL = 160
+_LONGEST_CELL = 28
 
 
 def as_table(table: Table) -> str:

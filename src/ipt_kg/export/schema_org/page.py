@@ -120,7 +120,9 @@ class PageNodes:
         return node(author.kind.capitalize(), id, name=author.name, url=author.url)
 
     def _related(self) -> list[Node]:
-        return [node("ScholarlyArticle", name=work.title, sameAs=doi_address(work.doi)) for work in self._article.related]
+        return [
+            node("ScholarlyArticle", name=work.title, sameAs=doi_address(work.doi)) for work in self._article.related
+        ]
 
     def _questions(self) -> Iterator[Node]:
         for section in self._of_role(SectionRole.QUESTION):

@@ -1,0 +1,56 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test judges lint types layers wheel exports clean
+
+help: ## show this
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+demo: $(VENV)/.installed ## build the evidence, and ask it a question
+	@$(BIN)/ipt-kg build evidence --out build/demo
+	@echo
+	@$(BIN)/ipt-kg query build/demo/graph.nq --name effects
+
+test: $(VENV)/.dev ## run all tests
+	$(BIN)/pytest
+
+judges: $(VENV)/.dev ## run the outside judges (needs Node)
+	$(BIN)/pytest -m judges tests
+
+lint: $(VENV)/.dev ## format and style
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev ## static types
+	$(BIN)/mypy
+
+layers: $(VENV)/.dev ## imports run one way
+	$(BIN)/lint-imports
+
+wheel: $(VENV)/.dev ## build the wheel, and do the main job with it elsewhere
+	tools/try_wheel.sh $(BIN)/python
+
+exports: $(VENV)/.dev ## make exports/ and the example page anew
+	$(BIN)/ipt-kg build evidence --out exports
+	$(BIN)/python tools/render_page.py evidence/articles/ipt-explained.yaml
+
+clean: ## remove what was made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/.pip:
+	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml src/ipt_kg/version.py | $(VENV)/.pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml src/ipt_kg/version.py | $(VENV)/.pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/.installed

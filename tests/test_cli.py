@@ -1,0 +1,152 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The command as its users meet it: what it prints, and its exit status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import EVIDENCE, ROOT, Run
+
+BROKEN = ROOT / "tests/fixtures/records/study-broken.yaml"
+
+
+def test_check_is_silent_on_good_records(ipt_kg: Run) -> None:
+    """Nothing on standard output, the count on standard error, status 0."""
+    done = ipt_kg("check", "evidence")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "0 errors, 0 violations, 0 warnings\n"
+
+
+def test_check_reports_bad_input_with_status_2(ipt_kg: Run) -> None:
+    """A line each, as editors and terminals read them."""
+    done = ipt_kg("check", BROKEN)
+    assert done.returncode == 2
+    lines = done.stdout.splitlines()
+    assert len(lines) > 10
+    assert all(re.match(rf"{re.escape(str(BROKEN))}:\d+: error: .+ \[record-schema\]$", line) for line in lines)
+    assert "\x1b[" not in done.stdout, "colours belong on a terminal"
+
+
+def test_check_reports_violations_with_status_1(ipt_kg: Run, tmp_path: Path) -> None:
+    """Both engines give the same answer to a script."""
+    study = (EVIDENCE / "studies/cuijpers-2011-ipt-depression.yaml").read_text("utf-8")
+    file = tmp_path / "study.yaml"
+    file.write_text(study.replace("lower: 0.36", "lower: 0.96"), "utf-8")
+    answers = [ipt_kg("check", file, "--format", "json", "--engine", engine) for engine in ("shacl", "pyshacl")]
+    assert [answer.returncode for answer in answers] == [1, 1]
+    first, second = (json.loads(answer.stdout) for answer in answers)
+    assert first == second
+    assert {each["rule"] for each in first} == {"EffectEstimate-value-in-interval", "ConfidenceInterval-order"}
+    assert set(first[0]) == {"severity", "rule", "message", "file", "line", "path", "focus"}
+
+
+def test_build_sums_up_what_it_did(ipt_kg: Run, tmp_path: Path) -> None:
+    """Read, triples, diagnostics and each file written, with its size."""
+    done = ipt_kg("build", "evidence", "--out", tmp_path / "out")
+    assert done.returncode == 0
+    assert re.search(r"^read +1 study, 1 article from evidence$", done.stdout, re.MULTILINE)
+    assert re.search(r"^triples +[1-9]", done.stdout, re.MULTILINE)
+    assert re.search(r"^diagnostics +0 errors, 0 violations, 0 warnings$", done.stdout, re.MULTILINE)
+    for file in (tmp_path / "out").rglob("*"):
+        assert file.is_dir() or file.name == "manifest.json" or file.name in done.stdout
+
+
+def test_build_of_bad_records_writes_nothing(ipt_kg: Run, tmp_path: Path) -> None:
+    """The diagnostics go to standard error."""
+    done = ipt_kg("build", BROKEN, "--out", tmp_path / "out")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "record-schema" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("form", ["nquads", "turtle", "jsonld"])
+def test_export_gives_what_build_writes(form: str, ipt_kg: Run) -> None:
+    """One form alone is the same file."""
+    suffix = {"nquads": "nq", "turtle": "ttl", "jsonld": "jsonld"}[form]
+    done = ipt_kg("export", form, "evidence")
+    assert done.stdout == (ROOT / f"exports/graph.{suffix}").read_text("utf-8")
+
+
+def test_export_of_a_script_takes_one_record(ipt_kg: Run, tmp_path: Path) -> None:
+    """It asks which, and writes to a file when told to."""
+    asked = ipt_kg("export", "script", "evidence")
+    assert asked.returncode == 2
+    assert "choose with --id among cuijpers-2011-ipt-depression, ipt-explained" in asked.stderr
+    done = ipt_kg("export", "script", "evidence", "--id", "ipt-explained", "--out", tmp_path / "head.html")
+    assert (done.returncode, done.stdout) == (0, "")
+    expected = ROOT / "exports/schema-org/article/ipt-explained.html"
+    assert (tmp_path / "head.html").read_bytes() == expected.read_bytes()
+    none = ipt_kg("export", "schema-org", "evidence", "--id", "nobody")
+    assert none.returncode == 2
+    assert "no record 'nobody'" in none.stderr
+
+
+def test_query_answers_in_three_forms(ipt_kg: Run) -> None:
+    """The table for people, CSV and JSON for programs: the same rows."""
+    asked = ["query", "evidence", "--name", "effects"]
+    table, rows, objects = (ipt_kg(*asked, "--format", form).stdout for form in ("table", "csv", "json"))
+    read = list(csv.DictReader(io.StringIO(rows)))
+    assert read == json.loads(objects)
+    assert len(read) == 5
+    assert "0.36 to 0.90" in table
+    assert max(map(len, table.splitlines())) <= 160
+
+
+def test_query_over_a_written_graph_is_that_over_its_records(ipt_kg: Run) -> None:
+    """The store gives printed decimals, though it canonicalises numbers."""
+    asked = ["--name", "effects", "--format", "csv"]
+    assert ipt_kg("query", "exports/graph.nq", *asked).stdout == ipt_kg("query", "evidence", *asked).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["query", "evidence", "--sparql", "SELECT nothing"], "the query failed"),
+        (["query", "evidence", "--name", "unknown"], "no query 'unknown'; there are effects"),
+        (["query", "evidence"], "one of --name, --file and --sparql"),
+        (["query", "evidence", "--endpoint", "http://127.0.0.1:9", "--name", "effects"], "PATHS or --endpoint"),
+        (["query", "--endpoint", "http://127.0.0.1:9/", "--name", "effects"], "did not answer"),
+        (["query", "--endpoint", "no-address", "--name", "effects"], "did not answer"),
+        (["query", "evidence", "--sparql", "CONSTRUCT WHERE { ?s ?p ?o }"], "only SELECT and ASK"),
+        (["query", "evidence", "--file", "none.rq"], "none.rq"),
+        (["query", "README.nq", "--name", "effects"], "README.nq"),
+        (["check", "no/such/folder"], ""),
+        (["check", "evidence", "--base", "no-iri"], "base must be an http(s) IRI"),
+        (["check"], "Missing argument"),
+        (["unknown"], "No such command"),
+    ],
+)
+def test_bad_usage_says_what_to_do_with_status_2(arguments: list[str], said: str, ipt_kg: Run) -> None:
+    """One message, no traceback."""
+    done = ipt_kg(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_version_is_the_package_s(ipt_kg: Run) -> None:
+    """It is stated in one place."""
+    from ipt_kg.version import __version__
+
+    assert ipt_kg("--version").stdout == f"ipt-kg, version {__version__}\n"
+
+
+@pytest.mark.parametrize("command", ["", "build", "check", "export", "query"])
+def test_every_command_has_help(command: str, ipt_kg: Run) -> None:
+    """It tells the exit statuses, too."""
+    done = ipt_kg(*([command] if command else []), "--help")
+    assert done.returncode == 0
+    assert "Exit status: 0 well, 1 violations, 2 bad input or usage." in done.stdout
+
+
+def test_queries_are_listed(ipt_kg: Run) -> None:
+    """Name, title and description."""
+    assert ipt_kg("query", "--list").stdout.startswith("effects ")

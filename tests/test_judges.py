@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Judges that nobody here wrote: Google's types, jsonld.js in safe mode, Adobe's page validator.
+
+They need Node and, once, the npm registry, so they run only when asked: `make judges`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import EVIDENCE, ROOT, SHARED
+
+pytestmark = [
+    pytest.mark.judges,
+    pytest.mark.skipif(not (SHARED / "judges").is_dir(), reason="the judges are not at hand"),
+    pytest.mark.skipif(shutil.which("npm") is None, reason="Node is not installed"),
+]
+
+MARKUP = sorted((ROOT / "exports/schema-org").rglob("*.jsonld"))
+
+
+@pytest.fixture(scope="session")
+def judges(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the judges with what they need installed."""
+    place = tmp_path_factory.mktemp("judges")
+    shutil.copytree(SHARED / "judges", place / "judges")
+    shutil.copytree(SHARED / "data/schemaorg-30.0", place / "data/schemaorg-30.0")
+    for folder, _, _ in os.walk(place):
+        Path(folder).chmod(0o755)
+    install = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(install, cwd=place / "judges", check=True, timeout=300)
+    return place / "judges"
+
+
+def verdict(judges: Path, *command: str | Path) -> str:
+    done = subprocess.run(command, cwd=judges, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("file", MARKUP, ids=lambda file: file.stem)
+def test_every_value_fits_google_s_types(file: Path, judges: Path) -> None:
+    """No unknown type or property, no wrong domain or range, also through references."""
+    assert " 0 failures" in verdict(judges, "bash", "types.sh", file)
+
+
+@pytest.mark.parametrize("file", MARKUP, ids=lambda file: file.stem)
+def test_json_ld_expands_safely(file: Path, judges: Path) -> None:
+    """No term is dropped, no IRI relative."""
+    assert "relative IRIs: 0" in verdict(judges, "node", "jsonld-safe.mjs", file)
+
+
+def test_a_page_s_reader_finds_everything_well(judges: Path) -> None:
+    """The HTML parses, and rich results have what they require."""
+    assert verdict(judges, "node", "page.mjs", EVIDENCE / "articles/ipt-explained.html").startswith("0 hard")
+
+
+def test_the_judges_can_say_no(judges: Path, tmp_path: Path) -> None:
+    """A property that schema.org does not have is refused, so a pass means something."""
+    bad = tmp_path / "bad.jsonld"
+    text = MARKUP[0].read_text("utf-8")
+    bad.write_text(text.replace('"publicationType"', '"evidenceStrength"', 1), "utf-8")
+    done = subprocess.run(
+        ["bash", "types.sh", bad], cwd=judges, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 1
+    assert "evidenceStrength" in done.stdout

@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Every term that the graph uses is defined, and every definition is used."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+import pytest
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
+
+from conftest import ROOT, SHARED
+from ipt_kg import namespaces
+from ipt_kg.model import Relation
+from ipt_kg.model import concepts as code_lists
+from ipt_kg.namespaces import CODE_LISTS, CONCEPT, IPTKG
+from ipt_kg.vocabulary import vocabulary
+
+ENUMERATIONS = {
+    "caveat-kind": code_lists.CaveatKind,
+    "claim-kind": code_lists.ClaimKind,
+    "contributor-kind": code_lists.ContributorKind,
+    "direction": code_lists.Direction,
+    "nnt-method": code_lists.NntMethod,
+    "relation": Relation,
+    "section-role": code_lists.SectionRole,
+    "side": code_lists.Side,
+    "stated-by": code_lists.StatedBy,
+}
+
+
+@cache
+def graph(name: str) -> Graph:
+    return Graph().parse(ROOT / "ontology" / name)
+
+
+def own_terms() -> set[str]:
+    """Every term of ours in namespaces.py, in the shapes and in the concepts."""
+    constants = {value for value in vars(namespaces).values() if isinstance(value, str)}
+    mentioned = {str(term) for file in (graph("concepts.ttl"), shapes()) for triple in file for term in triple}
+    return {term for term in constants | mentioned if term.startswith(IPTKG) and term != IPTKG}
+
+
+@cache
+def shapes() -> Graph:
+    return Graph().parse(ROOT / "shapes/core.ttl")
+
+
+def test_every_term_used_is_defined_and_every_term_defined_is_used() -> None:
+    """The ontology holds what the graph needs, no less and no more."""
+    defined = {str(term) for term in graph("ipt.ttl").subjects(RDFS.isDefinedBy)}
+    # The senses are a closed pair: one may wait for its first outcome.
+    assert defined - {IPTKG + "higher", IPTKG + "Sense"} == own_terms() - {IPTKG + "Sense"}
+
+
+def test_every_term_has_a_label_a_definition_and_an_example() -> None:
+    """One of each, so that the reference page can be made."""
+    ontology = graph("ipt.ttl")
+    for term in ontology.subjects(RDFS.isDefinedBy):
+        for predicate in (RDFS.label, SKOS.definition, SKOS.example):
+            assert len(list(ontology.objects(term, predicate))) == 1, (term, predicate)
+        kinds = set(ontology.objects(term, RDF.type))
+        assert kinds & {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.NamedIndividual}
+
+
+def test_every_concept_is_labelled_defined_and_in_a_scheme() -> None:
+    """Schemes exist, labels are unique within them."""
+    concepts = graph("concepts.ttl")
+    schemes = set(concepts.subjects(RDF.type, SKOS.ConceptScheme))
+    labels = set()
+    for concept in concepts.subjects(RDF.type, SKOS.Concept):
+        (scheme,) = concepts.objects(concept, SKOS.inScheme)
+        (label,) = concepts.objects(concept, SKOS.prefLabel)
+        assert len(list(concepts.objects(concept, SKOS.definition))) == 1
+        assert scheme in schemes
+        assert (scheme, label) not in labels
+        labels.add((scheme, label))
+        assert all((broader, RDF.type, SKOS.Concept) in concepts for broader in concepts.objects(concept, SKOS.broader))
+
+
+def test_the_code_lists_of_the_code_are_those_of_the_file() -> None:
+    """A code added on one side alone would be lost or have no label."""
+    assert set(ENUMERATIONS) == set(CODE_LISTS)
+    concepts = {str(concept) for concept in graph("concepts.ttl").subjects(RDF.type, SKOS.Concept)}
+    for name, codes in ENUMERATIONS.items():
+        expected = {f"{CONCEPT}{name}/{code.name.lower().replace('_', '-')}" for code in codes}
+        assert {concept for concept in concepts if concept.startswith(f"{CONCEPT}{name}/")} == expected
+
+
+def test_the_vocabulary_is_read_as_rdflib_reads_it() -> None:
+    """The quick reader and a full one agree on labels."""
+    for concept, label in graph("concepts.ttl").subject_objects(SKOS.prefLabel):
+        if str(concept).startswith(CONCEPT):
+            assert vocabulary().get(str(concept).removeprefix(CONCEPT)).label == str(label)
+
+
+def test_narrower_concepts_are_known() -> None:
+    """IPT is a psychotherapy; a medicine is not."""
+    assert vocabulary().is_a("interpersonal-psychotherapy", "psychotherapy")
+    assert vocabulary().is_a("psychotherapy", "psychotherapy")
+    assert not vocabulary().is_a("pharmacotherapy", "psychotherapy")
+
+
+def test_mappings_are_of_our_concepts_and_their_prefixes_are_declared() -> None:
+    """The SSSOM table is whole: known subjects, declared prefixes, a justification each."""
+    lines = (ROOT / "ontology/mappings/concepts.sssom.tsv").read_text("utf-8").splitlines()
+    declared = {line.split(":")[0].strip("# ") for line in lines if line.startswith("#  ")}
+    rows = list(csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"))
+    assert rows
+    for row in rows:
+        concept = vocabulary().get(row["subject_id"].partition(":")[2])
+        assert concept.label == row["subject_label"]
+        for column in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
+            assert row[column].partition(":")[0] in declared
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the verified identifiers are not at hand")
+def test_no_identifier_is_published_that_nobody_verified() -> None:
+    """Each mapped code stands in the design or in the list of identifiers."""
+    verified = (SHARED / "DESIGN.md").read_text("utf-8") + (SHARED / "data/citations.yaml").read_text("utf-8")
+    for line in (ROOT / "ontology/mappings/concepts.sssom.tsv").read_text("utf-8").splitlines():
+        if line.startswith("concept:"):
+            code = line.split("\t")[3].partition(":")[2]
+            assert code in verified, code
+
+
+def test_declared_superclasses_have_a_namespace() -> None:
+    """A mistyped prefix would make a term of nobody's."""
+    known = tuple(str(namespace) for _, namespace in graph("ipt.ttl").namespaces())
+    for _, superclass in graph("ipt.ttl").subject_objects(RDFS.subClassOf):
+        assert isinstance(superclass, URIRef)
+        assert str(superclass).startswith(known)

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Endpoints on the web: a real SPARQL server answers as the records do; bad answers are named."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Run
+from ipt_kg import remote
+from ipt_kg.errors import QueryError
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An Oxigraph server that holds the committed graph and the concepts; it ends with the module."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    assert program, "the dev extra brings the server"
+    place = tmp_path_factory.mktemp("store")
+    files = [ROOT / "exports/graph.nq", ROOT / "ontology/concepts.ttl"]
+    subprocess.run(
+        [program, "load", "--location", place, "--file", *files], check=True, capture_output=True, timeout=60
+    )
+    address = f"127.0.0.1:{free_port()}"
+    with subprocess.Popen(
+        [program, "serve-read-only", "--location", place, "--bind", address], stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            wait_for(address)
+            yield f"http://{address}/query"
+        finally:
+            server.terminate()
+
+
+def wait_for(address: str) -> None:
+    host, _, port = address.partition(":")
+    for _ in range(100):
+        try:
+            socket.create_connection((host, int(port)), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(address)
+
+
+def test_an_endpoint_answers_as_the_records_do(endpoint: str, ipt_kg: Run) -> None:
+    """The same query, the same rows, printed decimals included."""
+    asked = ["--name", "effects", "--format", "csv"]
+    there, here = ipt_kg("query", "--endpoint", endpoint, *asked), ipt_kg("query", "evidence", *asked)
+    assert there.returncode == 0, there.stderr
+    assert there.stdout == here.stdout
+
+
+def test_ask_and_unbound_values_are_read(endpoint: str) -> None:
+    """A yes is a row; what is unbound is None."""
+    assert remote.run(endpoint, "ASK { ?s ?p ?o }").rows == (("true",),)
+    table = remote.run(endpoint, "SELECT ?a ?b { BIND (1 AS ?a) }")
+    assert (table.columns, table.rows) == (("a", "b"), (("1", None),))
+
+
+def test_a_refusal_is_passed_on(endpoint: str) -> None:
+    """The server's own message tells what is wrong with the query."""
+    with pytest.raises(QueryError, match="answered 400"):
+        remote.run(endpoint, "SELECT nothing")
+
+
+def test_a_large_answer_is_cut_off(endpoint: str) -> None:
+    """No answer fills the memory."""
+    with pytest.raises(QueryError, match="larger than 1000 bytes: add a LIMIT"):
+        remote.run(endpoint, "SELECT * { ?s ?p ?o }", most_bytes=1000)
+
+
+class _Other(BaseHTTPRequestHandler):
+    """A web server that is no endpoint: it answers each path with what the path says."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write({"/html": b"<p>hello", "/list": b"[1]", "/empty": b""}[self.path])
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.mark.parametrize("path", ["/html", "/list", "/empty"])
+def test_an_answer_that_is_no_result_is_named(path: str) -> None:
+    """A page where an endpoint should be is the commonest mistake."""
+    with HTTPServer(("127.0.0.1", 0), _Other) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        with pytest.raises(QueryError, match="something else than SPARQL results"):
+            remote.run(f"http://127.0.0.1:{server.server_port}{path}", "ASK {}")
+        thread.join()

@@ -1,0 +1,49 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The named queries give what the study reported, as it was printed."""
+
+from __future__ import annotations
+
+from conftest import ROOT
+from ipt_kg.store import named_queries, named_query, open_store, run
+
+
+def test_the_effects_are_those_of_the_abstract() -> None:
+    """Five results, each with interval or its lack, comparator, direction and caveats."""
+    store = open_store((ROOT / "exports/graph.nq").read_text("utf-8"))
+    rows = run(store, named_query("effects")).records()
+    assert [(r["intervention"], r["comparator"], r["effect"], r["interval"], r["studies"], r["nnt"]) for r in rows] == [
+        ("IPT", "control condition", "d = 0.63", "0.36 to 0.90 (95%)", "16", "2.91"),
+        ("IPT", "other psychotherapy", "d = 0.04", "-0.14 to 0.21 (95%)", "10", "45.45"),
+        ("IPT", "pharmacotherapy", "d = -0.19", "-0.38 to -0.01 (95%)", "not reported", "9.43"),
+        (
+            "IPT + pharmacotherapy",
+            "IPT",
+            "no figure reported",
+            "interval not reported",
+            "not reported",
+            "none reported",
+        ),
+        ("IPT + pharmacotherapy", "pharmacotherapy", "OR = 0.37", "0.19 to 0.73 (95%)", "not reported", "7.63"),
+    ]
+    assert [r["direction"] for r in rows] == [
+        "favours the intervention",
+        "no difference shown",
+        "favours the comparator",
+        "no difference shown",
+        "favours the intervention",
+    ]
+    assert all(r["caveats"] for r in rows)
+    assert "one outlier was removed" in str(rows[2]["caveats"])
+    assert "one outlier was removed" not in str(rows[0]["caveats"])
+    assert "Too few studies" in str(rows[3]["caveats"])
+
+
+def test_every_named_query_is_described_and_runs() -> None:
+    """A query without an answer on the committed evidence teaches nothing."""
+    store = open_store((ROOT / "exports/graph.nq").read_text("utf-8"))
+    for query in named_queries().values():
+        assert query.title
+        assert query.description.endswith(".")
+        assert run(store, query.text).rows, query.name
