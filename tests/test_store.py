@@ -23,7 +23,7 @@ def test_the_effects_are_those_of_the_abstract() -> None:
             "no figure reported",
             "interval not reported",
             "not reported",
-            "none reported",
+            "not reported",
         ),
         ("IPT + pharmacotherapy", "pharmacotherapy", "OR = 0.37", "0.19 to 0.73 (95%)", "not reported", "7.63"),
     ]
