@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from ipt_kg import output, store
+from ipt_kg import store
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
 from ipt_kg.export import json_ld, nquads, schema_org, script, turtle
@@ -84,6 +84,8 @@ def build(paths: Sequence[Path], out: Path, settings: Settings) -> Build:
     compiled, diagnostics = _sound(paths, settings)
     if settings.base == EXAMPLE_BASE:
         diagnostics += (_BASE_NOT_SET,)
+    from ipt_kg import output
+
     files = _files(compiled, settings)
     output.write(out, files)
     written = {name: len(content) for name, content in files.items()}

@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import csv
-import difflib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -94,6 +93,8 @@ class Vocabulary:
 
     def nearest(self, id: str, schemes: Iterable[str]) -> str | None:
         """Give the concept of the schemes whose identifier is most like `id`, if one is."""
+        import difflib
+
         found = difflib.get_close_matches(id, self.of(schemes), n=1)
         return found[0] if found else None
 

@@ -14,25 +14,23 @@ from typing import Final
 from ipt_kg import model as m
 from ipt_kg import namespaces as ns
 from ipt_kg.graph.codecs import (
-    Address,
+    ADDRESS,
+    COUNT,
+    DATE,
+    LANGUAGE,
+    TEXT,
     ClassMap,
-    Code,
     Codec,
-    Concept,
-    Date,
     Each,
     Field,
-    Literal,
     Number,
     Part,
     Parts,
     Quote,
     Reference,
+    code,
+    concept,
 )
-
-TEXT: Final = Literal()
-COUNT: Final = Literal(ns.XSD + "integer", int)
-LANGUAGE: Final = Literal(ns.XSD + "language")
 
 
 def _mapping(cls: str, **fields: tuple[str, Codec]) -> ClassMap:
@@ -45,13 +43,13 @@ RECORD_FOLDERS: Final[Mapping[type[m.Study | m.Article], str]] = {m.Study: "stud
 TABLE: Final[Mapping[type, ClassMap]] = {
     m.Study: _mapping(
         ns.STUDY,
-        design=(ns.HAS_DESIGN, Concept(m.Design)),
-        therapies=(ns.STUDY_SUBJECT, Each(Concept(m.Therapy))),
-        conditions=(ns.HEALTH_CONDITION, Each(Concept(m.Condition))),
+        design=(ns.HAS_DESIGN, concept(m.Design)),
+        therapies=(ns.STUDY_SUBJECT, Each(concept(m.Therapy))),
+        conditions=(ns.HEALTH_CONDITION, Each(concept(m.Condition))),
         citation=(ns.REPORTED_IN, Part(m.Citation)),
         studies=(ns.NUMBER_OF_STUDIES, COUNT),
         participants=(ns.NUMBER_OF_PARTICIPANTS, COUNT),
-        read_at=(ns.PRIMARY_SOURCE, Each(Address())),
+        read_at=(ns.PRIMARY_SOURCE, Each(ADDRESS)),
         estimates=(ns.HAS_ESTIMATE, Parts(m.EffectEstimate, "estimate")),
         caveats=(ns.HAS_CAVEAT, Parts(m.Caveat, "caveat")),
     ),
@@ -60,7 +58,7 @@ TABLE: Final[Mapping[type, ClassMap]] = {
         title=(ns.TITLE, TEXT),
         authors=(ns.AUTHOR, Parts(m.PersonName, "author")),
         journal=(ns.JOURNAL, TEXT),
-        published=(ns.ISSUED, Date()),
+        published=(ns.ISSUED, DATE),
         volume=(ns.VOLUME, TEXT),
         issue=(ns.ISSUE, TEXT),
         pages=(ns.PAGES, TEXT),
@@ -76,12 +74,12 @@ TABLE: Final[Mapping[type, ClassMap]] = {
     m.EffectEstimate: _mapping(
         ns.EFFECT_ESTIMATE,
         comparison=(ns.HAS_COMPARISON, Part(m.Comparison)),
-        measure=(ns.HAS_MEASURE, Concept(m.Measure)),
+        measure=(ns.HAS_MEASURE, concept(m.Measure)),
         value=(ns.HAS_VALUE, Number()),
         interval=(ns.HAS_INTERVAL, Part(m.ConfidenceInterval)),
         p=(ns.HAS_P_VALUE, Number()),
-        direction=(ns.HAS_DIRECTION, Code(m.Direction, "direction")),
-        higher_favours=(ns.HIGHER_VALUES_FAVOUR, Code(m.Side, "side")),
+        direction=(ns.HAS_DIRECTION, code(m.Direction, "direction")),
+        higher_favours=(ns.HIGHER_VALUES_FAVOUR, code(m.Side, "side")),
         nnt=(ns.HAS_NNT, Part(m.NumberNeededToTreat)),
         studies=(ns.NUMBER_OF_STUDIES, COUNT),
         participants=(ns.NUMBER_OF_PARTICIPANTS, COUNT),
@@ -90,14 +88,14 @@ TABLE: Final[Mapping[type, ClassMap]] = {
     m.Comparison: _mapping(
         ns.COMPARISON,
         population=(ns.HAS_POPULATION, Part(m.Population)),
-        intervention=(ns.HAS_INTERVENTION, Each(Concept(m.Intervention))),
-        comparator=(ns.HAS_COMPARATOR, Each(Concept(m.Intervention))),
-        outcome=(ns.HAS_OUTCOME, Concept(m.Outcome)),
-        phase=(ns.HAS_PHASE, Concept(m.Phase)),
+        intervention=(ns.HAS_INTERVENTION, Each(concept(m.Intervention))),
+        comparator=(ns.HAS_COMPARATOR, Each(concept(m.Intervention))),
+        outcome=(ns.HAS_OUTCOME, concept(m.Outcome)),
+        phase=(ns.HAS_PHASE, concept(m.Phase)),
     ),
     m.Population: _mapping(
         ns.POPULATION,
-        condition=(ns.HAS_CONDITION, Concept(m.Condition)),
+        condition=(ns.HAS_CONDITION, concept(m.Condition)),
         description=(ns.DESCRIPTION, TEXT),
     ),
     m.ConfidenceInterval: _mapping(
@@ -109,25 +107,25 @@ TABLE: Final[Mapping[type, ClassMap]] = {
     m.NumberNeededToTreat: _mapping(
         ns.NUMBER_NEEDED_TO_TREAT,
         value=(ns.HAS_VALUE, Number()),
-        method=(ns.HAS_METHOD, Code(m.NntMethod, "nnt-method")),
+        method=(ns.HAS_METHOD, code(m.NntMethod, "nnt-method")),
     ),
     m.Caveat: _mapping(
         ns.CAVEAT,
-        kind=(ns.HAS_KIND, Code(m.CaveatKind, "caveat-kind")),
+        kind=(ns.HAS_KIND, code(m.CaveatKind, "caveat-kind")),
         statement=(ns.STATEMENT, TEXT),
-        stated_by=(ns.STATED_BY, Code(m.StatedBy, "stated-by")),
+        stated_by=(ns.STATED_BY, code(m.StatedBy, "stated-by")),
         limits=(ns.LIMITS, Each(Reference(str, "#estimate-"))),
     ),
     m.Article: _mapping(
         ns.ARTICLE,
         title=(ns.TITLE, TEXT),
         language=(ns.LANGUAGE, LANGUAGE),
-        url=(ns.URL, Address()),
-        published=(ns.ISSUED, Date()),
-        modified=(ns.MODIFIED, Date()),
+        url=(ns.URL, ADDRESS),
+        published=(ns.ISSUED, DATE),
+        modified=(ns.MODIFIED, DATE),
         authors=(ns.AUTHOR, Parts(m.Contributor, "author")),
-        therapies=(ns.ABOUT, Each(Concept(m.Therapy))),
-        conditions=(ns.HEALTH_CONDITION, Each(Concept(m.Condition))),
+        therapies=(ns.ABOUT, Each(concept(m.Therapy))),
+        conditions=(ns.HEALTH_CONDITION, Each(concept(m.Condition))),
         based_on=(ns.CITES_AS_EVIDENCE, Each(Reference(str, "study/"))),
         sections=(ns.HAS_PART, Parts(m.Section, "section")),
         claims=(ns.HAS_CLAIM, Parts(m.Claim, "claim")),
@@ -136,17 +134,17 @@ TABLE: Final[Mapping[type, ClassMap]] = {
     m.Contributor: _mapping(
         ns.CONTRIBUTOR,
         name=(ns.NAME, TEXT),
-        kind=(ns.HAS_KIND, Code(m.ContributorKind, "contributor-kind")),
-        url=(ns.URL, Address()),
+        kind=(ns.HAS_KIND, code(m.ContributorKind, "contributor-kind")),
+        url=(ns.URL, ADDRESS),
     ),
     m.Section: _mapping(
         ns.SECTION,
-        role=(ns.HAS_ROLE, Code(m.SectionRole, "section-role")),
+        role=(ns.HAS_ROLE, code(m.SectionRole, "section-role")),
         heading=(ns.TITLE, TEXT),
     ),
     m.Claim: _mapping(
         ns.CLAIM,
-        kind=(ns.HAS_KIND, Code(m.ClaimKind, "claim-kind")),
+        kind=(ns.HAS_KIND, code(m.ClaimKind, "claim-kind")),
         statement=(ns.STATEMENT, TEXT),
         section=(ns.IS_IN_SECTION, Reference(str, "#section-")),
         anchor=(ns.HAS_ANCHOR, Quote()),

@@ -29,7 +29,7 @@ class Fault(NamedTuple):
 
 def faults(model: Study | Article, corpus: Corpus, text: PageText | None) -> Iterator[Fault]:
     """Yield every name that names nothing, and every identifier that is used twice."""
-    yield from _unknown_concepts(model)
+    yield from _unknown_names(model, corpus)
     yield from _repeated_ids(model)
     if isinstance(model, Study):
         yield from _study_faults(model)
@@ -37,28 +37,36 @@ def faults(model: Study | Article, corpus: Corpus, text: PageText | None) -> Ite
         yield from _article_faults(model, corpus, text)
 
 
-def _walk(value: object, path: str = "") -> Iterator[tuple[str, object]]:
-    """Yield every value inside a model with its path; members of a set have the path of the set."""
-    yield path, value
-    if isinstance(value, msgspec.Struct):
+def _names(value: object, path: str, found: list[tuple[str, ConceptId | SourceRef]]) -> None:
+    """Collect every name inside a value with its path; members of a set have the path of the set."""
+    if isinstance(value, ConceptId | SourceRef):
+        found.append((path, value))
+    elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
-            yield from _walk(getattr(value, name), f"{path}.{name}" if path else name)
+            _names(getattr(value, name), f"{path}.{name}" if path else name, found)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
-            yield from _walk(item, f"{path}[{index}]")
+            _names(item, f"{path}[{index}]", found)
     elif isinstance(value, frozenset):
         for item in sorted(value):
-            yield path, item
+            _names(item, path, found)
 
 
-def _unknown_concepts(model: Study | Article) -> Iterator[Fault]:
-    known = vocabulary()
-    for path, value in _walk(model):
-        if isinstance(value, ConceptId) and not known.has(value, value.schemes):
-            nearest = known.nearest(value, value.schemes)
-            hint = f"did you mean {nearest}?" if nearest else f"known are {', '.join(known.of(value.schemes))}"
-            message = f"no {' or '.join(value.schemes)} {value} in ontology/concepts.ttl; {hint}"
-            yield Fault(path, "concept-unknown", message)
+def _unknown_names(model: Study | Article, corpus: Corpus) -> Iterator[Fault]:
+    found: list[tuple[str, ConceptId | SourceRef]] = []
+    _names(model, "", found)
+    for path, name in found:
+        if isinstance(name, SourceRef):
+            if not corpus.has(name):
+                yield Fault(path, "reference-dangling", f"nothing is called {name} among the records")
+        elif not vocabulary().has(name, name.schemes):
+            yield Fault(path, "concept-unknown", _concept_message(name))
+
+
+def _concept_message(name: ConceptId) -> str:
+    nearest = vocabulary().nearest(name, name.schemes)
+    hint = f"did you mean {nearest}?" if nearest else f"known are {', '.join(vocabulary().of(name.schemes))}"
+    return f"no {' or '.join(name.schemes)} {name} in ontology/concepts.ttl; {hint}"
 
 
 def _repeated_ids(model: Study | Article) -> Iterator[Fault]:
@@ -92,9 +100,6 @@ def _article_faults(article: Article, corpus: Corpus, text: PageText | None) -> 
     for study in sorted(article.based_on):
         if corpus.study(study) is None:
             yield Fault("based_on", "reference-dangling", f"no study {study} among the records")
-    for path, value in _walk(article):
-        if isinstance(value, SourceRef) and not corpus.has(value):
-            yield Fault(path, "reference-dangling", f"nothing is called {value} among the records")
     if text is not None:
         yield from _page_faults(article, text)
 

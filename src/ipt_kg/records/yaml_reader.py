@@ -23,7 +23,7 @@ try:
 except ImportError:  # PyYAML without its C part reads the same, slower
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
-_MAX_DEPTH = 50
+_MAX_DEPTH = 150
 _FAR_RIGHT = re.compile(rf"^[ ?-]{{{_MAX_DEPTH}}}", re.MULTILINE)
 # NUL, which tools cut text at, and halves of UTF-16 pairs, which no file can hold.
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
