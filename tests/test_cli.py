@@ -147,6 +147,12 @@ def test_every_command_has_help(command: str, ipt_kg: Run) -> None:
     assert "Exit status: 0 well, 1 violations, 2 bad input or usage." in done.stdout
 
 
+def test_help_keeps_its_examples_in_lines(ipt_kg: Run) -> None:
+    """What stands in columns stays in columns."""
+    assert re.search(r"^ +ipt-kg check evidence +are the records right\?$", ipt_kg("--help").stdout, re.MULTILINE)
+    assert re.search(r"^ +turtle +the graph as Turtle$", ipt_kg("export", "--help").stdout, re.MULTILINE)
+
+
 def test_queries_are_listed(ipt_kg: Run) -> None:
     """Name, title and description."""
     assert ipt_kg("query", "--list").stdout.startswith("effects ")

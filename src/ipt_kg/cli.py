@@ -55,23 +55,30 @@ def _reporting(command: Callable[..., int]) -> Callable[..., None]:
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="ipt-kg", prog_name="ipt-kg")
 def main() -> None:
-    r"""Structured data about therapy evidence: what a study found, and what an article says of it.
+    """Structured data about therapy evidence: what a study found, and what an article says of it.
 
     Records are YAML files, one study or article each. They are checked, become an RDF graph that SPARQL
     can query, and go out as schema.org JSON-LD for the article's page.
 
     \b
     Begin with:
-      ipt-kg check evidence                      are the records right?
-      ipt-kg build evidence --out build          everything, on disk
-      ipt-kg export script evidence --id my-page   the element for the page's head
-      ipt-kg query evidence --name effects       ask
+      ipt-kg check evidence                       are the records right?
+      ipt-kg build evidence --out build           everything, on disk
+      ipt-kg export script evidence --id my-page  the element for the page's head
+      ipt-kg query evidence --name effects        ask
     """
 
 
 @main.command(epilog=_EPILOG)
 @_paths
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Lines for people, or a list for programs.",
+)
 @click.option(
     "--engine",
     type=click.Choice(["shacl", "pyshacl"]),
@@ -100,7 +107,13 @@ def check(paths: tuple[Path, ...], form: str, engine: str, base: str | None) -> 
 
 @main.command(epilog=_EPILOG)
 @_paths
-@click.option("--out", required=True, metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--out",
+    required=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write into; it is made where it is missing.",
+)
 @_base
 @_reporting
 def build(paths: tuple[Path, ...], out: Path, base: str | None) -> int:
@@ -125,7 +138,7 @@ def build(paths: tuple[Path, ...], out: Path, base: str | None) -> int:
 @_base
 @_reporting
 def export(form: str, paths: tuple[Path, ...], id: str | None, out: Path | None, base: str | None) -> int:
-    r"""Write one form of records.
+    """Write one form of records.
 
     \b
     FORMAT is one of:
@@ -152,7 +165,14 @@ def export(form: str, paths: tuple[Path, ...], id: str | None, out: Path | None,
 @click.option("--sparql", metavar="TEXT", help="Ask this query.")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint on the web, not PATHS.")
 @click.option("--list", "listing", is_flag=True, help="List the queries that come with the package.")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="A table for people, the others for programs.",
+)
 @_base
 @_reporting
 def query(
@@ -166,7 +186,7 @@ def query(
     form: str,
     base: str | None,
 ) -> int:
-    r"""Ask records, or graphs written as N-Quads (.nq), a SPARQL query.
+    """Ask records, or graphs written as N-Quads (.nq), a SPARQL query.
 
     \b
     Examples:
