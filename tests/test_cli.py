@@ -117,6 +117,8 @@ def test_query_over_a_written_graph_is_that_over_its_records(ipt_kg: Run) -> Non
         (["query", "--endpoint", "no-address", "--name", "effects"], "did not answer"),
         (["query", "evidence", "--sparql", "CONSTRUCT WHERE { ?s ?p ?o }"], "only SELECT and ASK"),
         (["query", "evidence", "--file", "none.rq"], "none.rq"),
+        (["query", "tests/fixtures/latin-1.nq", "--name", "effects"], "not UTF-8 at byte"),
+        (["query", "evidence", "--file", "tests/fixtures/latin-1.nq"], "not UTF-8 at byte"),
         (["query", "README.nq", "--name", "effects"], "README.nq"),
         (["check", "no/such/folder"], ""),
         (["check", "evidence", "--base", "no-iri"], "base must be an http(s) IRI"),

@@ -15,7 +15,7 @@ from conftest import EVIDENCE, ROOT, Run
 from ipt_kg import pipeline
 from ipt_kg.diagnostics import Severity
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
-from ipt_kg.output import MANIFEST, write
+from ipt_kg.files import MANIFEST, write
 from ipt_kg.settings import Settings, load_settings
 
 STUDY = "studies/cuijpers-2011-ipt-depression.yaml"

@@ -106,6 +106,20 @@ def test_a_line_is_found_for_what_the_file_lacks() -> None:
     assert source.line("elsewhere") == 1
 
 
+def test_links_in_a_ring_are_reported(tmp_path: Path) -> None:
+    """They are no file, and no reason to fail."""
+    (tmp_path / "ring.yaml").symlink_to("ring.yaml")
+    (found,) = problems(tmp_path / "ring.yaml")
+    assert found.rule == "file-missing"
+
+
+def test_other_line_ends_and_a_byte_order_mark_are_read(tmp_path: Path) -> None:
+    """Editors of other systems write good records, too."""
+    text = (EVIDENCE / "studies/cuijpers-2011-ipt-depression.yaml").read_text("utf-8")
+    (tmp_path / "x.yaml").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert problems(tmp_path / "x.yaml") == ()
+
+
 def test_the_same_id_twice_is_reported_at_both(tmp_path: Path) -> None:
     """Two files may not claim one study."""
     source = EVIDENCE / "studies/cuijpers-2011-ipt-depression.yaml"

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from conftest import ROOT
+from ipt_kg.errors import QueryError
 from ipt_kg.store import named_queries, named_query, open_store, run
 
 
@@ -47,3 +50,32 @@ def test_every_named_query_is_described_and_runs() -> None:
         assert query.title
         assert query.description.endswith(".")
         assert run(store, query.text).rows, query.name
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { service silent<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+        "SELECT * { # a comment\nSERVICE ?where { ?s ?p ?o } }",
+        'SELECT * { BIND ("a" AS ?x)SERVICE <http://127.0.0.1:9/> {} }',
+    ],
+)
+def test_no_local_query_goes_to_the_network(query: str) -> None:
+    """A file of queries from elsewhere cannot carry figures off."""
+    with pytest.raises(QueryError, match="would go to the network"):
+        run(open_store(), query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "# SERVICE\nASK {}",
+        "ASK { BIND ('SERVICE' AS ?service) }",
+        'ASK { BIND ("a \\" SERVICE " AS ?x) }',
+        "PREFIX service: <http://a/SERVICE/> ASK { FILTER NOT EXISTS { ?x service:SERVICE <http://SERVICE> } }",
+    ],
+)
+def test_the_word_alone_is_no_harm(query: str) -> None:
+    """In comments, strings, names and IRIs it means nothing."""
+    assert run(open_store(), query).rows == (("true",),)

@@ -20,8 +20,8 @@ from markdown_it import MarkdownIt
 
 from ipt_kg.export import script
 from ipt_kg.export.schema_org import page_address
+from ipt_kg.files import write_file
 from ipt_kg.model import Article, SectionRole, Study
-from ipt_kg.output import write_file
 from ipt_kg.records import read_records
 from ipt_kg.settings import load_settings
 

@@ -148,11 +148,11 @@ def export(form: str, paths: tuple[Path, ...], id: str | None, out: Path | None,
       turtle      the graph as Turtle
       jsonld      the graph as JSON-LD
     """
-    from ipt_kg import output, pipeline
+    from ipt_kg import files, pipeline
 
     content = pipeline.export(form, paths, _settings(paths, base), id=id)
     if out:
-        output.write_file(out, content)
+        files.write_file(out, content)
     else:
         sys.stdout.buffer.write(content)
     return WELL
@@ -194,7 +194,7 @@ def query(
       ipt-kg query --endpoint https://example.org/sparql --file mine.rq
       ipt-kg query build/graph.nq --sparql 'SELECT (COUNT(*) AS ?triples) { ?s ?p ?o }'
     """
-    from ipt_kg import pipeline, remote, store
+    from ipt_kg import files, pipeline, remote, store
     from ipt_kg.reports.tables import FORMATS
 
     if listing:
@@ -204,7 +204,7 @@ def query(
     given = [option for option in (name, file, sparql) if option is not None]
     if bool(paths) == bool(endpoint) or len(given) != 1:
         raise click.UsageError("give PATHS or --endpoint, and one of --name, --file and --sparql (--list shows names)")
-    text = store.named_query(name) if name else file.read_text(encoding="utf-8") if file else sparql or ""
+    text = store.named_query(name) if name else files.read_text(file) if file else sparql or ""
     table = remote.run(endpoint, text) if endpoint else pipeline.query(paths, text, _settings(paths, base))
     click.echo(FORMATS[form](table), nl=False)
     return WELL

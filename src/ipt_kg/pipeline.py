@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from ipt_kg import store
+from ipt_kg import files, store
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
 from ipt_kg.export import json_ld, nquads, schema_org, script, turtle
@@ -84,12 +84,10 @@ def build(paths: Sequence[Path], out: Path, settings: Settings) -> Build:
     compiled, diagnostics = _sound(paths, settings)
     if settings.base == EXAMPLE_BASE:
         diagnostics += (_BASE_NOT_SET,)
-    from ipt_kg import output
-
-    files = _files(compiled, settings)
-    output.write(out, files)
-    written = {name: len(content) for name, content in files.items()}
-    return Build(compiled, diagnostics, files["graph.nq"].count(b"\n"), str(out), written)
+    contents = _contents(compiled, settings)
+    files.write(out, contents)
+    written = {name: len(content) for name, content in contents.items()}
+    return Build(compiled, diagnostics, contents["graph.nq"].count(b"\n"), str(out), written)
 
 
 def export(form: str, paths: Sequence[Path], settings: Settings, *, id: str | None = None) -> bytes:
@@ -128,7 +126,7 @@ def query(paths: Sequence[Path], sparql: str, settings: Settings) -> Table:
     """
     graphs = [path for path in paths if path.suffix == f".{nquads.SUFFIX}"]
     records = [path for path in paths if path not in graphs]
-    texts = [path.read_text(encoding="utf-8") for path in graphs]
+    texts = [files.read_text(path) for path in graphs]
     if records:
         compiled, _ = _sound(records, settings)
         texts += [each.triples for each in compiled]
@@ -151,19 +149,19 @@ def _ids(compiled: Sequence[Compiled]) -> str:
     return ", ".join(each.record.model.id for each in compiled)
 
 
-def _files(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
+def _contents(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
     graphs = [each.triples for each in compiled]
     records = [record_iri(each.record.model, settings.base) for each in compiled]
-    files = {
+    contents = {
         "graph.nq": nquads.render(graphs),
         "graph.ttl": turtle.render(graphs, records),
         "graph.jsonld": json_ld.render(graphs, records),
     }
     for each in compiled:
         stem = f"schema-org/{each.record.kind}/{each.record.model.id}"
-        files[f"{stem}.{schema_org.SUFFIX}"] = each.json_ld
-        files[f"{stem}.{script.SUFFIX}"] = script.element(each.json_ld)
-    return files
+        contents[f"{stem}.{schema_org.SUFFIX}"] = each.json_ld
+        contents[f"{stem}.{script.SUFFIX}"] = script.element(each.json_ld)
+    return contents
 
 
 def _errors(diagnostics: Sequence[Diagnostic]) -> bool:

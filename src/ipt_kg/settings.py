@@ -40,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 def find_root(start: Path) -> Path | None:
     """Give the nearest folder, from `start` upwards, that holds `ipt-kg.toml`."""
-    start = start.resolve()
+    start = start.absolute()
     for folder in (start, *start.parents):
         if (folder / FILE_NAME).is_file():
             return folder

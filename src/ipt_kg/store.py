@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 
+# Comments, IRIs and strings of SPARQL, in which a keyword is none.
+_NOT_KEYWORDS = re.compile(
+    r"""<[^<>"{}|^`\\\s]*>|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""", re.DOTALL
+)
+_SERVICE = re.compile(r"(?<![\w?$:.-])SERVICE(?![\w:-])", re.IGNORECASE)
+
+
 class Table(msgspec.Struct, frozen=True):
     """The rows of a query: text by column, None where unbound."""
 
@@ -88,10 +95,12 @@ def run(store: Store, query: str) -> Table:
     """Run a SELECT or ASK query.
 
     Raises:
-        QueryError: the query cannot be parsed, or builds a graph.
+        QueryError: the query cannot be parsed, builds a graph, or asks another endpoint (SERVICE).
     """
     from pyoxigraph import QueryBoolean, QuerySolutions
 
+    if _SERVICE.search(_NOT_KEYWORDS.sub(" ", query)):
+        raise QueryError("SERVICE would go to the network: ask that endpoint itself")
     try:
         found = store.query(query)
         if isinstance(found, QueryBoolean):

@@ -60,12 +60,17 @@ def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Diagnostic]]:
             missing.append(Diagnostic(Severity.ERROR, "file-missing", message, file=_name(path)))
             continue
         for file in inside:
-            found.setdefault(file.resolve(), file)
+            found.setdefault(_identity(file), file)
     return list(found.values()), missing
 
 
 def _below(folder: Path) -> list[Path]:
     return sorted(file for file in folder.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+
+
+def _identity(file: Path) -> Path:
+    """Tell two names of one file; unlike Path.resolve, this bears links in a ring."""
+    return Path(os.path.realpath(file))
 
 
 def _name(path: Path) -> str:
@@ -128,9 +133,9 @@ def _with_context(records: list[Record], files: Iterable[Path], settings: Settin
     needed = {id for article in corpus.articles for id in _referenced(article)}
     if all(corpus.study(id) for id in needed):
         return corpus
-    known = {file.resolve() for file in files}
+    known = {_identity(file) for file in files}
     roots = {root for root in (find_root(file.parent) for file in known) if root}
-    others = (file for root in sorted(roots) for file in _below(root) if file.resolve() not in known)
+    others = (file for root in sorted(roots) for file in _below(root) if _identity(file) not in known)
     context = (record for record, _ in (_read(file, settings) for file in others) if record)
     # What was asked for comes last, and so wins over a namesake.
     return Corpus([*(r for r in context if r.model.id in needed), *records])

@@ -9,15 +9,28 @@ so that the next run can remove what it no longer makes, and nothing else.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
+from ipt_kg.errors import IptKgError
+
 MANIFEST = "manifest.json"
+
+
+def read_text(file: Path) -> str:
+    """Read a text file.
+
+    Raises:
+        IptKgError: the file is not UTF-8.
+        OSError: the file cannot be read.
+    """
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise IptKgError(f"{file}: not UTF-8 at byte {error.start}") from None
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -43,6 +56,8 @@ def write_file(file: Path, content: bytes) -> None:
     if file.is_file() and file.read_bytes() == content:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -55,6 +70,8 @@ def write_file(file: Path, content: bytes) -> None:
 
 
 def _manifest(files: Mapping[str, bytes]) -> bytes:
+    import hashlib
+
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     return msgspec.json.format(msgspec.json.encode({"files": sums}), indent=2) + b"\n"
 
