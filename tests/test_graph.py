@@ -113,7 +113,7 @@ def test_printed_decimals_survive(evidence: Reading) -> None:
         (
             "<https://example.org/ipt-kg/study/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
             "<https://w3id.org/ipt-kg/ontology#Study> .\n",
-            "incomplete",
+            "make no record",
         ),
         (
             "<https://elsewhere.example/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "

@@ -53,7 +53,7 @@ def test_two_faults_of_one_value_are_both_named(tmp_path: Path) -> None:
     [
         (b"\xff\xfe", "not UTF-8 at byte 0"),
         (b"record: study\n" + b"#" * 5_000_001, "larger than 5000000 bytes"),
-        (b"", "found None"),
+        (b"", "the file is empty"),
         (b"record: stdy\n", "found 'stdy'"),
         (b"[" * 100_000, "nested deeper than 150 levels"),
         (b"- " * 100_000, "nested deeper than 150 levels"),

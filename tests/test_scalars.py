@@ -46,7 +46,7 @@ def test_numbers_as_people_write_them(raw: Any, printed: str, value: str) -> Non
 )
 def test_what_is_no_printed_number_is_refused(raw: Any) -> None:
     """A binary float is refused too: its decimals are not those printed."""
-    with pytest.raises(ValueError, match="expected a number as printed"):
+    with pytest.raises(ValueError, match="expected a number with a decimal point"):
         ReportedNumber.parse(raw)
 
 

@@ -19,10 +19,12 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from ipt_kg.export import script
-from ipt_kg.export.schema_org import page_address
+from ipt_kg.export.schema_org.page import page_address, section_fragment
+from ipt_kg.export.schema_org.study import doi_address
 from ipt_kg.files import write_file
-from ipt_kg.model import Article, SectionRole, Study
+from ipt_kg.model import Article, Study
 from ipt_kg.records import read_records
+from ipt_kg.records.text import visible
 from ipt_kg.settings import load_settings
 
 STYLE = """
@@ -87,18 +89,18 @@ def render_body(article: Article, markdown: str, sources: list[Study]) -> str:
     """Render the text: byline below the title, the answer in a box, the sources at the end."""
     title, *rest = blocks(article, markdown)
     answer = next((index for index, html in enumerate(rest) if html.startswith("<h2")), len(rest))
-    boxed = ['<div class="answer" id="answer">', *rest[:answer], "</div>"]
+    boxed = ['<div class="answer" id="section-answer">', *rest[:answer], "</div>"]
     return "\n".join([title, byline(article), *boxed, *rest[answer:], footer(sources)])
 
 
 def blocks(article: Article, markdown: str) -> Iterator[str]:
     """Yield the HTML of each top-level block, headings with their section's identifier."""
     parser = MarkdownIt("commonmark")
-    ids = {section.heading: section.id for section in article.sections if section.role is not SectionRole.ANSWER}
+    ids = {section.heading: section_fragment(section) for section in article.sections if section.heading}
     tokens = parser.parse(markdown)
     start = 0
     for index, token in enumerate(tokens):
-        if token.type == "heading_open" and (id := ids.get(tokens[index + 1].content)):
+        if token.type == "heading_open" and (id := ids.get(visible(tokens[index + 1]))):
             token.attrSet("id", id)
         if token.level == 0 and token.nesting <= 0:
             yield parser.renderer.render(tokens[start : index + 1], parser.options, {}).strip()
@@ -122,7 +124,7 @@ def reference(study: Study) -> str:
     cited = study.citation
     names = ", ".join(f"{author.family} {author.given or ''}".strip() for author in cited.authors)
     where = f"{cited.journal} {cited.published[:4]};{cited.volume or ''}({cited.issue or ''}):{cited.pages or ''}"
-    link = f' <a href="https://doi.org/{escape(cited.doi)}">doi:{escape(cited.doi)}</a>' if cited.doi else ""
+    link = f' <a href="{escape(doi_address(cited.doi))}">doi:{escape(cited.doi)}</a>' if cited.doi else ""
     return f"<p>{escape(names)}. {escape(cited.title)}. {escape(where)}.{link}</p>"
 
 

@@ -39,17 +39,28 @@ def _reporting(command: Callable[..., int]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         from ipt_kg.errors import IptKgError, RecordError, ViolationError
 
+        for stream in (sys.stdout, sys.stderr):
+            # Where a terminal or pipe cannot show a character, an escape is better than no answer.
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         try:
             status = command(*args, **kwargs)
         except (RecordError, ViolationError) as error:
             _show(error.diagnostics, err=True)
             status = VIOLATIONS if isinstance(error, ViolationError) else BAD_INPUT
+        except click.ClickException:
+            raise
         except (IptKgError, OSError) as error:
-            click.echo(f"{click.style('error', fg='red')}: {error}", err=True)
-            status = BAD_INPUT
+            status = _refuse(str(error))
+        except Exception as error:  # noqa: BLE001 - a script must not take our failure for a violation
+            status = _refuse(f"ipt-kg failed, which is its fault and not yours: {type(error).__name__}: {error}")
         sys.exit(status)
 
     return run
+
+
+def _refuse(message: str) -> int:
+    click.echo(f"{click.style('error', fg='red')}: {message}", err=True)
+    return BAD_INPUT
 
 
 @click.group(epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -150,7 +161,8 @@ def export(form: str, paths: tuple[Path, ...], id: str | None, out: Path | None,
     """
     from ipt_kg import files, pipeline
 
-    content = pipeline.export(form, paths, _settings(paths, base), id=id)
+    content, diagnostics = pipeline.export(form, paths, _settings(paths, base), id=id)
+    _show(diagnostics, err=True)
     if out:
         files.write_file(out, content)
     else:

@@ -37,28 +37,36 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files by their names below a folder, and remove those of the last run that are not among them.
 
     Raises:
-        OSError: a file cannot be written.
+        OSError: a file cannot be written; the manifest then names what was written and what was there before.
     """
     before = _listed(folder)
+    write_file(folder / MANIFEST, _manifest(dict.fromkeys(before, b"") | dict(files)))
     for name, content in files.items():
         write_file(folder / name, content)
     for name in sorted(before - set(files)):
-        (folder / name).unlink(missing_ok=True)
+        if (folder / name).is_file():
+            (folder / name).unlink()
     write_file(folder / MANIFEST, _manifest(files))
 
 
 def write_file(file: Path, content: bytes) -> None:
     """Write one file whole; a file with the same content is left alone.
 
+    A link is followed, and what is no regular file (a pipe, a terminal) is written to as it is.
+
     Raises:
         OSError: the file cannot be written.
     """
+    import tempfile
+
+    file = Path(os.path.realpath(file))
+    if file.exists() and not file.is_file():
+        file.write_bytes(content)
+        return
     if file.is_file() and file.read_bytes() == content:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    import tempfile
-
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    handle, name = tempfile.mkstemp(prefix=".ipt-kg-", dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -81,6 +89,6 @@ def _listed(folder: Path) -> set[str]:
     try:
         names = msgspec.json.decode((folder / MANIFEST).read_bytes())["files"]
         inside = {name for name in names if (folder / name).resolve().is_relative_to(folder.resolve())}
-    except (OSError, msgspec.DecodeError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return set()
     return inside

@@ -3,7 +3,7 @@
 
 """Every prefix and term of the graph: the only module with an IRI in it.
 
-Terms of others come first (schema.org, Dublin Core, PRISM and FaBiO, CiTO, Web Annotation, PROV);
+Terms of others come first (schema.org, Dublin Core, PRISM and FaBiO, CiTO, Web Annotation);
 our own stand only where none of theirs fits, and are defined in `ontology/ipt.ttl`.
 """
 
@@ -19,7 +19,6 @@ DCT: Final = "http://purl.org/dc/terms/"
 FABIO: Final = "http://purl.org/spar/fabio/"
 OA: Final = "http://www.w3.org/ns/oa#"
 PRISM: Final = "http://prismstandard.org/namespaces/basic/2.0/"
-PROV: Final = "http://www.w3.org/ns/prov#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA: Final = "https://schema.org/"
@@ -35,7 +34,6 @@ PREFIXES: Final[dict[str, str]] = {
     "fabio": FABIO,
     "oa": OA,
     "prism": PRISM,
-    "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
     "schema": SCHEMA,
@@ -90,13 +88,13 @@ NUMBER_OF_STUDIES: Final = IPTKG + "numberOfStudies"
 NUMBER_OF_PARTICIPANTS: Final = IPTKG + "numberOfParticipants"
 HAS_ESTIMATE: Final = IPTKG + "hasEstimate"
 HAS_CAVEAT: Final = IPTKG + "hasCaveat"
-PRIMARY_SOURCE: Final = PROV + "hadPrimarySource"
+READ_AT: Final = IPTKG + "wasReadAt"
 
 # A citation
 TITLE: Final = DCT + "title"
 ISSUED: Final = DCT + "issued"
 MODIFIED: Final = DCT + "modified"
-LANGUAGE: Final = DCT + "language"
+LANGUAGE: Final = SCHEMA + "inLanguage"
 AUTHOR: Final = SCHEMA + "author"
 FAMILY_NAME: Final = SCHEMA + "familyName"
 GIVEN_NAME: Final = SCHEMA + "givenName"
@@ -157,7 +155,8 @@ EXACT: Final = OA + "exact"
 IS_IN_SECTION: Final = IPTKG + "isInSection"
 IS_ABOUT: Final = IPTKG + "isAbout"
 STATES: Final = IPTKG + "statesFigures"
-POSITION: Final = SCHEMA + "position"
+STATED_NNT: Final = IPTKG + "statesNumberNeededToTreat"
+POSITION: Final = IPTKG + "position"
 
 # A concept
 IN_SCHEME: Final = SKOS + "inScheme"

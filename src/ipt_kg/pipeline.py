@@ -9,8 +9,10 @@ work. Nothing else knows the order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -69,8 +71,7 @@ def check(paths: Sequence[Path], settings: Settings, *, engine: str = "shacl") -
     reading = read_records(paths, settings)
     if _errors(reading.diagnostics):
         return reading.diagnostics
-    compiled = compile_reading(reading, settings, engine=engine)
-    return in_order([*reading.diagnostics, *(d for each in compiled for d in each.diagnostics)])
+    return _all_diagnostics(reading, compile_reading(reading, settings, engine=engine), settings, engine)
 
 
 def build(paths: Sequence[Path], out: Path, settings: Settings) -> Build:
@@ -82,38 +83,33 @@ def build(paths: Sequence[Path], out: Path, settings: Settings) -> Build:
         OSError: a file cannot be written. In none of these cases is anything left half written.
     """
     compiled, diagnostics = _sound(paths, settings)
-    if settings.base == EXAMPLE_BASE:
-        diagnostics += (_BASE_NOT_SET,)
     contents = _contents(compiled, settings)
     files.write(out, contents)
     written = {name: len(content) for name, content in contents.items()}
     return Build(compiled, diagnostics, contents["graph.nq"].count(b"\n"), str(out), written)
 
 
-def export(form: str, paths: Sequence[Path], settings: Settings, *, id: str | None = None) -> bytes:
-    """Compile records and give one form of them; `id` picks one record.
+def export(
+    form: str, paths: Sequence[Path], settings: Settings, *, id: str | None = None
+) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    """Compile records and give one form of them, with what is left to say; `id` picks one record.
 
     Raises:
         RecordError: a record cannot be read.
         ViolationError: a record breaks a shape.
         IptKgError: there is no such record or form, or several where the form takes one.
     """
-    compiled, _ = _sound(paths, settings)
+    compiled, diagnostics = _sound(paths, settings)
     chosen = [each for each in compiled if id in (None, each.record.model.id)]
     if not chosen:
         raise IptKgError(f"no record {id!r}; there are {_ids(compiled)}")
-    graphs = [each.triples for each in chosen]
-    records = [record_iri(each.record.model, settings.base) for each in chosen]
-    match form:
-        case "nquads":
-            return nquads.render(graphs)
-        case "turtle":
-            return turtle.render(graphs, records)
-        case "jsonld":
-            return json_ld.render(graphs, records)
+    if form in GRAPH_FORMS:
+        records = [record_iri(each.record.model, settings.base) for each in chosen]
+        return GRAPH_FORMS[form]([each.triples for each in chosen], records), diagnostics
     if len(chosen) > 1:
         raise IptKgError(f"{form} takes one record: choose with --id among {_ids(compiled)}")
-    return chosen[0].json_ld if form == "schema-org" else script.element(chosen[0].json_ld)
+    markup = chosen[0].json_ld
+    return (markup if form == "schema-org" else script.element(markup)), diagnostics
 
 
 def query(paths: Sequence[Path], sparql: str, settings: Settings) -> Table:
@@ -139,10 +135,31 @@ def _sound(paths: Sequence[Path], settings: Settings) -> tuple[tuple[Compiled, .
     if _errors(reading.diagnostics):
         raise RecordError(reading.diagnostics)
     compiled = compile_reading(reading, settings)
-    diagnostics = in_order([*reading.diagnostics, *(d for each in compiled for d in each.diagnostics)])
+    diagnostics = _all_diagnostics(reading, compiled, settings)
     if any(diagnostic.severity is Severity.VIOLATION for diagnostic in diagnostics):
         raise ViolationError(diagnostics)
-    return compiled, diagnostics
+    return compiled, diagnostics + ((_BASE_NOT_SET,) if settings.base == EXAMPLE_BASE else ())
+
+
+def _all_diagnostics(
+    reading: Reading, compiled: Sequence[Compiled], settings: Settings, engine: str = "shacl"
+) -> tuple[Diagnostic, ...]:
+    """Join what was found on reading and in the shapes; the studies that articles rest on must hold, too."""
+    besides = (_validated(record, settings, engine) for record in reading.context)
+    return in_order(chain(reading.diagnostics, *(each.diagnostics for each in compiled), *besides))
+
+
+def _validated(record: Record, settings: Settings, engine: str) -> tuple[Diagnostic, ...]:
+    results = validate(to_graph(record.model, settings.base), engine=engine)
+    return _diagnostics(results, record, settings) if results else ()
+
+
+GRAPH_FORMS: Final[Mapping[str, Callable[[Sequence[str], Sequence[str]], bytes]]] = {
+    "nquads": lambda graphs, _: nquads.render(graphs),
+    "turtle": turtle.render,
+    "jsonld": json_ld.render,
+}
+"""The forms that hold the graph of any number of records, made from N-Triples and the records' IRIs."""
 
 
 def _ids(compiled: Sequence[Compiled]) -> str:

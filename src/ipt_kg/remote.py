@@ -31,7 +31,7 @@ def run(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES) -> Table:
     try:
         with requests.post(endpoint, {"query": query}, headers=headers, timeout=_TIMEOUTS, stream=True) as response:
             content = _read(response, most_bytes)
-    except requests.RequestException as error:
+    except (requests.RequestException, ValueError) as error:
         raise QueryError(f"{endpoint} did not answer: {error}") from None
     if not response.ok:
         told = content[:500].decode(errors="replace").strip()
@@ -48,16 +48,33 @@ def _read(response: Any, most_bytes: int) -> bytes:
     return bytes(content)
 
 
+class _Term(msgspec.Struct):
+    value: str
+
+
+class _Head(msgspec.Struct):
+    vars: tuple[str, ...] = ()
+
+
+class _Results(msgspec.Struct):
+    bindings: tuple[dict[str, _Term], ...]
+
+
+class _Answer(msgspec.Struct):
+    """SPARQL 1.1 Query Results JSON Format, as far as it is read."""
+
+    head: _Head
+    boolean: bool | None = None
+    results: _Results | None = None
+
+
 def _table(content: bytes, endpoint: str) -> Table:
     try:
-        answer = msgspec.json.decode(content)
-        if "boolean" in answer:
-            return Table(("answer",), ((str(answer["boolean"]).lower(),),))
-        columns = tuple(answer["head"]["vars"])
-        rows = tuple(
-            tuple(row[name]["value"] if name in row else None for name in columns)
-            for row in answer["results"]["bindings"]
-        )
-    except (msgspec.DecodeError, KeyError, TypeError):
+        answer = msgspec.json.decode(content, type=_Answer)
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise QueryError(f"{endpoint} answered with something else than SPARQL results in JSON") from None
+    if answer.results is None:
+        return Table(("answer",), ((str(answer.boolean).lower(),),))
+    columns = answer.head.vars
+    rows = tuple(tuple(row[name].value if name in row else None for name in columns) for row in answer.results.bindings)
     return Table(columns, rows)

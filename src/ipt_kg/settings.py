@@ -21,7 +21,7 @@ from ipt_kg.errors import SettingsError
 from ipt_kg.namespaces import EXAMPLE_BASE
 
 FILE_NAME = "ipt-kg.toml"
-_BASE = re.compile(r"""https?://[^\s<>"{}|\\^`#?]+/""")
+_BASE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.\-]*(:[0-9]{1,5})?/([A-Za-z0-9\-._~!$&'()*+,;=:@]+/)*")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,7 +71,7 @@ def _origin(root: Path | None) -> str:
 
 def _from_file(file: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: {error}") from None
 

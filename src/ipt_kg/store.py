@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _NOT_KEYWORDS = re.compile(
     r"""<[^<>"{}|^`\\\s]*>|\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""", re.DOTALL
 )
+_MOST_BRACKETS = 2_000  # the parser is recursive, and would crash
 _SERVICE = re.compile(r"(?<![\w?$:.-])SERVICE(?![\w:-])", re.IGNORECASE)
 
 
@@ -92,24 +93,26 @@ def open_store(*graphs: str) -> Store:
 
 
 def run(store: Store, query: str) -> Table:
-    """Run a SELECT or ASK query.
+    """Run a SELECT or ASK query over all graphs of the store.
 
     Raises:
         QueryError: the query cannot be parsed, builds a graph, or asks another endpoint (SERVICE).
     """
     from pyoxigraph import QueryBoolean, QuerySolutions
 
+    if query.count("{") + query.count("(") > _MOST_BRACKETS:
+        raise QueryError(f"more than {_MOST_BRACKETS} brackets: such a query is not run")
     if _SERVICE.search(_NOT_KEYWORDS.sub(" ", query)):
         raise QueryError("SERVICE would go to the network: ask that endpoint itself")
     try:
-        found = store.query(query)
+        found = store.query(query, use_default_graph_as_union=True)
         if isinstance(found, QueryBoolean):
             return Table(("answer",), ((str(bool(found)).lower(),),))
         if not isinstance(found, QuerySolutions):
             raise QueryError("only SELECT and ASK queries give a table")
         columns = tuple(variable.value for variable in found.variables)
         rows = tuple(tuple(_text(row[name]) for name in columns) for row in found)
-    except (SyntaxError, ValueError, OSError) as error:
+    except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}") from None
     return Table(columns, rows)
 

@@ -95,7 +95,7 @@ class Vocabulary:
         """Give the concept of the schemes whose identifier is most like `id`, if one is."""
         import difflib
 
-        found = difflib.get_close_matches(id, self.of(schemes), n=1)
+        found = difflib.get_close_matches(id, self.of(schemes), n=1, cutoff=0.85)
         return found[0] if found else None
 
 

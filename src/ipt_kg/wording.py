@@ -67,7 +67,7 @@ def effect_words(estimate: EffectEstimate) -> str:
     if estimate.value is None or estimate.measure is None:
         return "no figure reported"
     measure = vocabulary().get(estimate.measure)
-    sign = "" if estimate.value != estimate.value.digits else "= "
+    sign = "= " if estimate.value == estimate.value.digits else ""
     return f"{measure.notation or measure.label} {sign}{estimate.value} ({interval_words(estimate.interval)})"
 
 
@@ -88,9 +88,14 @@ def scale_words(estimate: EffectEstimate) -> str | None:
     return f"values above {null} favour {side_words(estimate.comparison, estimate.higher_favours)}"
 
 
+def study_count(count: int) -> str:
+    """Count studies: `1 study`, `16 studies`."""
+    return "1 study" if count == 1 else f"{count} studies"
+
+
 def estimate_words(estimate: EffectEstimate, study: Study) -> str:
     """Tell an estimate whole: figures, basis, direction, sign convention and caveats."""
-    counted = f"{estimate.studies} studies" if estimate.studies is not None else "number of studies not reported"
+    counted = "number of studies not reported" if estimate.studies is None else study_count(estimate.studies)
     nnt = nnt_words(estimate.nnt, estimate) if estimate.nnt else None
     facts = (effect_words(estimate), counted, direction_words(estimate), scale_words(estimate), nnt)
     caveats = " ".join(caveat.statement for caveat in study.caveats_of(estimate))

@@ -135,6 +135,17 @@ class Codec(Protocol):
         """Give the value for the objects."""
 
 
+def only(objects: list[str]) -> str:
+    """Give the one object that a field of one value may have.
+
+    Raises:
+        ValueError: there are several.
+    """
+    if len(objects) != 1:
+        raise ValueError(f"expected one value, found {len(objects)}: {', '.join(objects)}")
+    return objects[0]
+
+
 class Term(msgspec.Struct, frozen=True):
     """A codec whose value is one term and needs nothing else: two functions, there and back."""
 
@@ -145,7 +156,7 @@ class Term(msgspec.Struct, frozen=True):
         return [self.term(value)]
 
     def read(self, objects: list[str], _: Reader, /) -> Any:
-        return self.value(objects[0])
+        return self.value(only(objects))
 
 
 TEXT: Final = Term(literal, str)
@@ -153,7 +164,7 @@ ADDRESS: Final = Term(iri, str)
 COUNT: Final = Term(lambda count: literal(str(count), XSD + "integer"), int)
 LANGUAGE: Final = Term(lambda tag: literal(tag, XSD + "language"), str)
 _DATE_TYPES: Final = {"year": XSD + "gYear", "month": XSD + "gYearMonth", "day": XSD + "date"}
-DATE: Final = Term(lambda date: literal(date, _DATE_TYPES[date.precision]), ReportedDate)
+DATE: Final = Term(lambda date: literal(date, _DATE_TYPES[date.precision]), ReportedDate.parse)
 
 
 def concept(kind: type[ConceptId]) -> Term:
@@ -174,16 +185,17 @@ def _code(value: StrEnum) -> str:
 
 
 class Reference(msgspec.Struct, frozen=True):
-    """Another node, named by the end of its IRI; `prefix` stands between that and the base, or the record."""
+    """Another node, named by a part of its IRI; `prefix` stands between that and the base, or the record."""
 
     kind: Callable[[str], Any]
     prefix: str
+    suffix: str = ""
 
     def write(self, value: str, spot: Spot, /) -> list[str]:
-        return [iri(self._start(spot.writer) + value)]
+        return [iri(self._start(spot.writer) + value + self.suffix)]
 
     def read(self, objects: list[str], reader: Reader, /) -> Any:
-        return self.kind(objects[0].removeprefix(self._start(reader)))
+        return self.kind(only(objects).removeprefix(self._start(reader)).removesuffix(self.suffix))
 
     def _start(self, side: Writer | Reader) -> str:
         return (side.record if self.prefix.startswith("#") else side.base) + self.prefix
@@ -212,7 +224,7 @@ class Part(msgspec.Struct, frozen=True):
         return [iri(inner.iri)]
 
     def read(self, objects: list[str], reader: Reader, /) -> Any:
-        return reader.model(self.kind, objects[0])
+        return reader.model(self.kind, only(objects))
 
 
 class Parts(msgspec.Struct, frozen=True):
@@ -256,7 +268,7 @@ class Number(msgspec.Struct, frozen=True):
         return [iri(inner.iri)]
 
     def read(self, objects: list[str], reader: Reader, /) -> ReportedNumber:
-        return ReportedNumber(reader.index[objects[0]][PRINTED][0])
+        return ReportedNumber.parse(only(reader.index[only(objects)][PRINTED]))
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -269,4 +281,4 @@ class Quote(msgspec.Struct, frozen=True):
         return [iri(inner.iri)]
 
     def read(self, objects: list[str], reader: Reader, /) -> str:
-        return reader.index[objects[0]][EXACT][0]
+        return only(reader.index[only(objects)][EXACT])

@@ -59,8 +59,8 @@ def from_graph(ntriples: str, base: str = EXAMPLE_BASE) -> Study | Article:
     reader = Reader(TABLE, base, node, triples)
     try:
         record: Study | Article = reader.model(kind, node, id=node.removeprefix(start))
-    except (TypeError, KeyError, StopIteration) as error:
-        raise GraphError(f"the triples of {node} are incomplete: {error}") from None
+    except (TypeError, KeyError, ValueError) as error:
+        raise GraphError(f"the triples of {node} make no record: {error}") from None
     return record
 
 

@@ -40,12 +40,12 @@ Text = Annotated[str, Meta(min_length=1, max_length=10_000, description="text of
 Label = Annotated[str, Meta(min_length=1, max_length=1_000, description="text of 1 to 1000 characters")]
 # What may stand in an IRI between the marks that our IRIs are built with (`/`, `#`, `.`): letters and digits
 # of any script, hyphens, underscores, tildes and emoji.
-ID_PATTERN = r"[\w\-~\u2600-\u27BF\U0001F000-\U0001FAFF]{1,100}"
+ID_PATTERN = r"[\w\-~\u2600-\u27BF\U0001F000-\U0001FAFF]{1,60}"
 Id = Annotated[
     str,
     Meta(
         pattern=rf"\A{ID_PATTERN}\Z",
-        description="an identifier such as vs-control: letters, digits, hyphens and underscores",
+        description="an identifier such as vs-control: up to 60 letters, digits, hyphens and underscores",
     ),
 ]
 # RFC 3987, for http and https, without user names and numeric hosts in brackets.

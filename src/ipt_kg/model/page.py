@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from ipt_kg.model.article import Article, Section
+from ipt_kg.model.article import Article
 from ipt_kg.model.base import Model
 
 
 class PageText(Model, frozen=True):
-    """What a reader sees, in order: one string a heading, paragraph or list item."""
+    """What a reader sees, in order: one string a heading, paragraph or list item.
+
+    `headings` are the places of the blocks that are marked up as headings; plain text has none.
+    """
 
     blocks: tuple[str, ...]
+    headings: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
         return "\n".join(self.blocks)
@@ -22,24 +24,23 @@ class PageText(Model, frozen=True):
     def sections(self, article: Article) -> dict[str, str]:
         """Give the text of each of the article's sections by its id, headings left out.
 
-        A section whose heading the page does not have is not in the answer.
+        A section ends where the next heading stands. One whose own heading the page does not have is not in
+        the answer.
         """
-        return {section.id: "\n".join(self.blocks[start:end]) for section, start, end in self._spans(article)}
+        starts = self.starts(article)
+        ends = sorted({*starts.values(), *self.headings, len(self.blocks)})
+        return {
+            id: "\n".join(self.blocks[start + 1 : next(end for end in ends if end > start)])
+            for id, start in starts.items()
+        }
 
-    def _spans(self, article: Article) -> Iterator[tuple[Section, int, int]]:
-        starts = list(self._starts(article.sections, article.title))
-        ends = [start for _, start, _ in starts[1:]] + [len(self.blocks)]
-        for (section, _, first), end in zip(starts, ends, strict=True):
-            yield section, first, end
-
-    def _starts(self, sections: Sequence[Section], title: str) -> Iterator[tuple[Section, int, int]]:
-        """Find, in page order, each section with the place of its heading and of its first block."""
+    def starts(self, article: Article) -> dict[str, int]:
+        """Give the place of each section's heading, looked for in the order of the record."""
+        found: dict[str, int] = {}
         cursor = 0
-        for section in sections:
-            heading = section.heading or title
-            try:
-                cursor = self.blocks.index(heading, cursor)
-            except ValueError:
-                continue
-            yield section, cursor, cursor + 1
-            cursor += 1
+        for section in article.sections:
+            heading = section.heading or article.title
+            if heading in self.blocks[cursor:]:
+                cursor = self.blocks.index(heading, cursor) + 1
+                found[section.id] = cursor - 1
+        return found

@@ -54,7 +54,7 @@ class ReportedNumber(Scalar):
             written = str(raw).translate(_TYPED_FORMS)
             if _NUMBER.fullmatch(written):
                 return cls(written)
-        raise ValueError(f"expected a number as printed, such as 0.90 or < 0.001, found {raw!r}")
+        raise ValueError(f"expected a number with a decimal point, such as 0.90 or < 0.001, found {raw!r}")
 
     @property
     def relation(self) -> Relation:

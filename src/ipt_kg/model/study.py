@@ -72,7 +72,7 @@ class ConfidenceInterval(Model, frozen=True):
 
     lower: ReportedNumber
     upper: ReportedNumber
-    level: ReportedNumber = ReportedNumber("95")
+    level: ReportedNumber
 
 
 class NumberNeededToTreat(Model, frozen=True):

@@ -36,7 +36,8 @@ def decode(data: Any, source: SourceMap) -> tuple[Study | Article | None, tuple[
     found = data.get("record") if isinstance(data, dict) else data
     kind = RECORDS.get(found) if isinstance(data, dict) and isinstance(found, str) else None
     if kind is None:
-        message = f"expected a record that begins with `record: study` or `record: article`, found {_short(found)}"
+        wanted = "a record begins with `record: study` or `record: article`"
+        message = f"the file is empty; {wanted}" if data is None else f"{wanted}, found {_short(found)}"
         return None, (_error(source, "", message),)
     try:
         return msgspec.convert(data, kind, dec_hook=decode_hook), ()
@@ -111,6 +112,8 @@ def _expected(kind: Any) -> str | None:
     """Describe a type: by the description it carries, or by the codes it allows."""
     metas = [arg.description for arg in get_args(kind) if isinstance(arg, msgspec.Meta) and arg.description]
     plain = _without_none(kind)
+    if isinstance(plain, type) and issubclass(plain, msgspec.Struct):
+        return f"fields such as {{{', '.join(f'{name}: …' for name, (_, needed) in _fields(plain).items() if needed)}}}"
     if metas:
         return str(metas[0])
     if get_origin(kind) is not typing.Annotated and get_args(kind):

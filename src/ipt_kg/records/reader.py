@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,10 +22,19 @@ SUFFIXES = (".yaml", ".yml")
 
 
 class Reading(NamedTuple):
-    """The records asked for, the corpus that they may refer to, and everything wrong with them."""
+    """The records asked for, those that they refer to besides, the corpus of both, and everything wrong with them."""
 
     records: tuple[Record, ...]
+    context: tuple[Record, ...]
     corpus: Corpus
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _File(NamedTuple):
+    """What became of a file: its record, or the identifier that it would have had; and what is wrong with it."""
+
+    record: Record | None
+    id: str | None
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -35,37 +44,48 @@ def read_records(paths: Sequence[Path], settings: Settings) -> Reading:
     Where a record refers to one that was not asked for, the other records below the folder of
     `ipt-kg.toml` are read too, to look it up.
     """
-    files, missing = _files(paths)
-    found: list[Record] = []
-    diagnostics = list(missing)
-    for file in files:
-        record, problems = _read(file, settings)
-        found += [record] if record else []
-        diagnostics += problems
-    diagnostics += _repeated(found)
-    records = tuple(Corpus(found))
-    corpus = _with_context(found, files, settings)
-    for record in records:
-        diagnostics += _reference_diagnostics(record, corpus)
-    return Reading(records, corpus, in_order(diagnostics))
+    names, missing = _files(paths)
+    asked = [_read(name, settings) for name in names]
+    context = _context(asked, names, settings)
+    records = tuple(Corpus(file.record for file in asked if file.record))
+    besides = tuple(Corpus(file.record for file in context if file.record))
+    corpus = Corpus([*besides, *records])
+    broken = {file.id for file in (*asked, *context) if file.record is None and file.id}
+    diagnostics = [*missing, *(d for file in (*asked, *context) for d in file.diagnostics), *_repeated(records)]
+    for record in corpus:
+        diagnostics += _reference_diagnostics(record, corpus, broken)
+    return Reading(records, besides, corpus, in_order(diagnostics))
 
 
 def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Diagnostic]]:
+    """List the files to read, each once, and what is wrong with the paths."""
     found: dict[Path, Path] = {}
-    missing = []
+    faults: list[Diagnostic] = []
     for path in paths:
-        inside = _below(path) if path.is_dir() else [path]
-        if not inside or not path.exists():
-            message = "no such file or folder" if not path.exists() else "no .yaml files in this folder"
-            missing.append(Diagnostic(Severity.ERROR, "file-missing", message, file=_name(path)))
-            continue
-        for file in inside:
-            found.setdefault(_identity(file), file)
-    return list(found.values()), missing
+        inside, unreadable = _below(path) if path.is_dir() else ([path], [])
+        faults += unreadable
+        if not path.exists():
+            faults.append(_fault(path, "file-missing", "no such file or folder"))
+        elif not path.is_dir() and not path.is_file():
+            faults.append(_fault(path, "file-missing", "neither a file nor a folder"))
+        elif not inside:
+            faults.append(_fault(path, "file-missing", "no .yaml files in this folder"))
+        else:
+            found |= {_identity(file): file for file in inside if _identity(file) not in found}
+    return list(found.values()), faults
 
 
-def _below(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+def _below(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
+    """List the YAML files in a folder and those in it, and the folders that cannot be looked into."""
+    errors: list[OSError] = []
+    found = [
+        Path(parent) / name
+        for parent, _, names in os.walk(folder, onerror=errors.append)
+        for name in names
+        if Path(name).suffix.lower() in SUFFIXES and (Path(parent) / name).is_file()
+    ]
+    faults = [_fault(Path(error.filename), "file-unreadable", os.strerror(error.errno or 0)) for error in errors]
+    return sorted(found), faults
 
 
 def _identity(file: Path) -> Path:
@@ -77,18 +97,19 @@ def _name(path: Path) -> str:
     return path.as_posix()
 
 
-def _read(file: Path, settings: Settings) -> tuple[Record | None, list[Diagnostic]]:
+def _read(file: Path, settings: Settings) -> _File:
     content, problem = _content(file, settings.max_file_bytes)
     if content is None:
-        return None, [problem] if problem else []
+        return _File(None, None, (problem,) if problem else ())
     parsed = yaml_reader.parse(content, _name(file))
+    id = parsed.data.get("id") if isinstance(parsed.data, dict) else None
     if parsed.diagnostics:
-        return None, list(parsed.diagnostics)
+        return _File(None, str(id), parsed.diagnostics)
     model, problems = decode(parsed.data, parsed.source)
     if model is None:
-        return None, list(problems)
+        return _File(None, str(id), problems)
     page, problem = _page(file, settings) if isinstance(model, Article) else (None, None)
-    return Record(model, parsed.source, page), [problem] if problem else []
+    return _File(Record(model, parsed.source, page), model.id, (problem,) if problem else ())
 
 
 def _content(file: Path, limit: int) -> tuple[str | None, Diagnostic | None]:
@@ -106,7 +127,11 @@ def _content(file: Path, limit: int) -> tuple[str | None, Diagnostic | None]:
 
 
 def _unreadable(file: Path, message: str) -> Diagnostic:
-    return Diagnostic(Severity.ERROR, "file-unreadable", message, file=_name(file))
+    return _fault(file, "file-unreadable", message)
+
+
+def _fault(file: Path, rule: str, message: str) -> Diagnostic:
+    return Diagnostic(Severity.ERROR, rule, message, file=_name(file))
 
 
 def _page(file: Path, settings: Settings) -> tuple[PageText | None, Diagnostic | None]:
@@ -116,38 +141,38 @@ def _page(file: Path, settings: Settings) -> tuple[PageText | None, Diagnostic |
         if beside.is_file():
             content, problem = _content(beside, settings.max_file_bytes)
             return (text.read_text(content, suffix) if content is not None else None), problem
-    return None, None
+    message = f"no page {file.with_suffix('.md').name} beside it: anchors are not checked, and markup quotes nothing"
+    return None, Diagnostic(Severity.WARNING, "page-missing", message, file=_name(file), line=1)
 
 
 def _repeated(records: Iterable[Record]) -> Iterator[Diagnostic]:
-    counts = Counter((record.kind, record.model.id) for record in records)
+    counts = Counter(record.model.id for record in records)
     for record in records:
-        if counts[record.kind, record.model.id] > 1:
-            yield _at(
-                record, references.Fault("id", "id-repeated", f"another {record.kind} has the id {record.model.id}")
-            )
+        if counts[record.model.id] > 1:
+            yield _at(record, references.Fault("id", "id-repeated", f"another record has the id {record.model.id}"))
 
 
-def _with_context(records: list[Record], files: Iterable[Path], settings: Settings) -> Corpus:
-    corpus = Corpus(records)
-    needed = {id for article in corpus.articles for id in _referenced(article)}
-    if all(corpus.study(id) for id in needed):
-        return corpus
-    known = {_identity(file) for file in files}
-    roots = {root for root in (find_root(file.parent) for file in known) if root}
-    others = (file for root in sorted(roots) for file in _below(root) if _identity(file) not in known)
-    context = (record for record, _ in (_read(file, settings) for file in others) if record)
-    # What was asked for comes last, and so wins over a namesake.
-    return Corpus([*(r for r in context if r.model.id in needed), *records])
+def _context(asked: Sequence[_File], names: Iterable[Path], settings: Settings) -> list[_File]:
+    """Read the records that are referred to and were not asked for."""
+    corpus = Corpus(file.record for file in asked if file.record)
+    needed = {id for article in corpus.articles for id in _referenced(article)} - {file.id for file in asked}
+    if not needed:
+        return []
+    known = {_identity(name) for name in names}
+    roots = {root for root in (find_root(name.parent) for name in known) if root}
+    others = [file for root in sorted(roots) for file in _below(root)[0] if _identity(file) not in known]
+    return [file for file in (_read(other, settings) for other in others) if file.id in needed]
 
 
 def _referenced(article: Article) -> set[str]:
     return set(article.based_on) | {reference.study for claim in article.claims for reference in claim.about}
 
 
-def _reference_diagnostics(record: Record, corpus: Corpus) -> Iterator[Diagnostic]:
+def _reference_diagnostics(record: Record, corpus: Corpus, broken: Container[str]) -> Iterator[Diagnostic]:
+    """Give what a record names in vain; what is broken is reported in its own file, and not here again."""
     for fault in references.faults(record.model, corpus, record.text):
-        yield _at(record, fault)
+        if fault.target is None or fault.target not in broken:
+            yield _at(record, fault)
 
 
 def _at(record: Record, fault: references.Fault) -> Diagnostic:

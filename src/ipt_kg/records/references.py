@@ -14,17 +14,18 @@ from typing import NamedTuple
 
 import msgspec
 
-from ipt_kg.model import Article, ConceptId, PageText, SourceRef, Study
+from ipt_kg.model import Article, Claim, ConceptId, PageText, SectionRole, SourceRef, Study
 from ipt_kg.records.corpus import Corpus
 from ipt_kg.vocabulary import vocabulary
 
 
 class Fault(NamedTuple):
-    """What is wrong at a path, by which rule."""
+    """What is wrong at a path, by which rule; and the study that was looked for in vain."""
 
     path: str
     rule: str
     message: str
+    target: str | None = None
 
 
 def faults(model: Study | Article, corpus: Corpus, text: PageText | None) -> Iterator[Fault]:
@@ -58,15 +59,16 @@ def _unknown_names(model: Study | Article, corpus: Corpus) -> Iterator[Fault]:
     for path, name in found:
         if isinstance(name, SourceRef):
             if not corpus.has(name):
-                yield Fault(path, "reference-dangling", f"nothing is called {name} among the records")
+                yield Fault(path, "reference-dangling", f"nothing is called {name} among the records", name.study)
         elif not vocabulary().has(name, name.schemes):
             yield Fault(path, "concept-unknown", _concept_message(name))
 
 
 def _concept_message(name: ConceptId) -> str:
     nearest = vocabulary().nearest(name, name.schemes)
-    hint = f"did you mean {nearest}?" if nearest else f"known are {', '.join(vocabulary().of(name.schemes))}"
-    return f"no {' or '.join(name.schemes)} {name} in ontology/concepts.ttl; {hint}"
+    hint = f"; did you mean {nearest}?" if nearest else ""
+    known = ", ".join(vocabulary().of(name.schemes))
+    return f"the vocabulary has no {' or '.join(name.schemes)} {name}{hint} (it has {known})"
 
 
 def _repeated_ids(model: Study | Article) -> Iterator[Fault]:
@@ -94,12 +96,18 @@ def _study_faults(study: Study) -> Iterator[Fault]:
 def _article_faults(article: Article, corpus: Corpus, text: PageText | None) -> Iterator[Fault]:
     sections = [section.id for section in article.sections]
     claims = [claim.id for claim in article.claims]
+    for index, section in enumerate(article.sections):
+        if section.heading is None and section.role is not SectionRole.ANSWER:
+            yield Fault(f"sections[{index}]", "section-heading", "only the answer may do without a heading")
     for index, claim in enumerate(article.claims):
         yield from _unknown([claim.section], sections, f"claims[{index}].section", "section")
         yield from _unknown(claim.limits, claims, f"claims[{index}].limits", "claim")
+        for study in sorted({reference.study for reference in claim.about} - article.based_on):
+            message = f"the study {study} is not among those that the article is based_on"
+            yield Fault(f"claims[{index}].about", "source-not-listed", message)
     for study in sorted(article.based_on):
         if corpus.study(study) is None:
-            yield Fault("based_on", "reference-dangling", f"no study {study} among the records")
+            yield Fault("based_on", "reference-dangling", f"no study {study} among the records", study)
     if text is not None:
         yield from _page_faults(article, text)
 
@@ -108,13 +116,26 @@ def _page_faults(article: Article, text: PageText) -> Iterator[Fault]:
     """Hold the record against its page: headings and anchors must stand there."""
     if article.title not in text.blocks:
         yield Fault("title", "page-title", "the page has no such heading")
-    found = text.sections(article)
+    starts = text.starts(article)
     for index, section in enumerate(article.sections):
-        if section.id not in found:
+        if section.heading and section.id not in starts:
             message = f"the page has no heading {section.heading!r} after the sections before it"
             yield Fault(f"sections[{index}]", "page-heading", message)
+    for place in sorted(text.headings - set(starts.values())):
+        if text.blocks[place] != article.title:
+            message = f"the page's heading {text.blocks[place]!r} belongs to no section of the record: add it"
+            yield Fault("sections", "page-heading-unlisted", message)
+    sections = text.sections(article)
     for index, claim in enumerate(article.claims):
-        times = str(text).count(claim.anchor)
-        if times != 1:
-            message = f"the fragment {claim.anchor!r} stands {times} times on the page; it must stand once"
-            yield Fault(f"claims[{index}].anchor", "page-anchor", message)
+        fault = _anchor_fault(claim, text, sections.get(claim.section))
+        if fault is not None:
+            yield Fault(f"claims[{index}].anchor", "page-anchor", fault)
+
+
+def _anchor_fault(claim: Claim, text: PageText, section: str | None) -> str | None:
+    times = str(text).count(claim.anchor)
+    if times != 1:
+        return f"the fragment {claim.anchor!r} stands {times} times on the page; it must stand once"
+    if section is not None and claim.anchor not in section:
+        return f"the fragment {claim.anchor!r} stands on the page, but not in the section {claim.section}"
+    return None

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ipt_kg.model import PageText
@@ -22,18 +23,24 @@ def read_text(content: str, suffix: str) -> PageText:
     >>> read_text("# Title\n\nSome *marked* text.\n\n- [an item](https://example.org/)\n", ".md").blocks
     ('Title', 'Some marked text.', 'an item')
     """
-    blocks = _markdown(content) if suffix == ".md" else content.splitlines()
-    return PageText(blocks=tuple(block for block in (" ".join(block.split()) for block in blocks) if block))
+    found = _markdown(content) if suffix == ".md" else ((line, False) for line in content.splitlines())
+    blocks = [(" ".join(block.split()), is_heading) for block, is_heading in found if block.split()]
+    headings = frozenset(place for place, (_, is_heading) in enumerate(blocks) if is_heading)
+    return PageText(blocks=tuple(block for block, _ in blocks), headings=headings)
 
 
-def _markdown(content: str) -> Iterable[str]:
+def _markdown(content: str) -> Iterable[tuple[str, bool]]:
+    """Yield each block's visible text, and whether it is a heading."""
     from markdown_it import MarkdownIt
 
     tokens = MarkdownIt("commonmark").parse(content)
-    return (_visible(token) for token in tokens if token.type == "inline")
+    for before, token in pairwise(tokens):
+        if token.type == "inline":
+            yield visible(token), before.type == "heading_open"
 
 
-def _visible(token: Token) -> str:
+def visible(token: Token) -> str:
+    """Give the text of an inline token without its marks."""
     parts = (
         " " if child.type in ("softbreak", "hardbreak") else child.content
         for child in token.children or ()

@@ -56,6 +56,16 @@ for _tag, _plain in _PLAIN.items():
     _Loader.add_implicit_resolver(_tag, _plain.pattern, _plain.first)
 
 
+# What to do about the parser's commonest complaints.
+_HINTS = {
+    "mapping values are not allowed": "; put text that holds a colon in quotes",
+    "cannot start any token": "; indent with spaces, not tabs, and put text that begins with a sign in quotes",
+    "did not find expected key": "; is the line indented like those above it, and every quote closed?",
+    "did not find expected ',' or": "; is every bracket and quote closed?",
+    "unexpected end of stream": "; is every quote closed?",
+}
+
+
 class Parsed(NamedTuple):
     """The data of a file, where its values stand, and what is wrong with it as YAML."""
 
@@ -75,7 +85,8 @@ def parse(text: str, file: str) -> Parsed:
             data = walk.value(node, "")
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        walk.report(mark.line + 1 if mark else 1, "", "yaml-syntax", f"not YAML: {error.problem}")
+        hint = next((hint for part, hint in _HINTS.items() if part in str(error.problem)), "")
+        walk.report(mark.line + 1 if mark else 1, "", "yaml-syntax", f"not YAML: {error.problem}{hint}")
     except yaml.YAMLError as error:
         walk.report(1, "", "yaml-syntax", f"not YAML: {error}")
     return Parsed(data, SourceMap(file, walk.lines), tuple(walk.diagnostics))

@@ -38,7 +38,7 @@ def document(record: Record, corpus: Corpus, settings: Settings) -> Node:
         graph += PageNodes(model, record.text, studies, settings, publisher)
     for study in studies:
         graph += study_nodes(study, settings, publisher)
-    graph += subject_nodes(studies, settings)
+    graph += subject_nodes(studies, [model, *studies], settings)
     if publisher:
         graph.append(node("Organization", publisher, name=settings.publisher_name, url=settings.publisher_url))
     return {"@context": "https://schema.org", "@graph": graph}

@@ -17,15 +17,20 @@ from ipt_kg.vocabulary import vocabulary
 # The health aspects that schema.org names, for the sections that have one.
 _ASPECTS = {
     SectionRole.FINDINGS: "EffectivenessHealthAspect",
-    SectionRole.LIMITS: "SafetyHealthAspect",
+    SectionRole.RESULTS: "EffectivenessHealthAspect",
     SectionRole.CONCLUSION: "OverviewHealthAspect",
 }
-_QUOTED = (SectionRole.FINDINGS, SectionRole.VIEW, SectionRole.LIMITS, SectionRole.CONCLUSION)
+_QUOTED = (SectionRole.FINDINGS, SectionRole.VIEW, SectionRole.RESULTS, SectionRole.LIMITS, SectionRole.CONCLUSION)
 
 
 def page_address(article: Article, settings: Settings) -> str:
     """Give the page's address: its own, or the IRI that the article has in the graph."""
     return article.url or record_iri(article, settings.base)
+
+
+def section_fragment(section: Section) -> str:
+    """Give the fragment of a section's address, the same as in the graph; on the page it is the heading's id."""
+    return f"section-{section.id}"
 
 
 class PageNodes:
@@ -58,7 +63,7 @@ class PageNodes:
         return [s for s in self._article.sections if s.role in roles and self._sections.get(s.id)]
 
     def _id(self, section: Section) -> str:
-        return f"{self._address}#{section.id}"
+        return f"{self._address}#{section_fragment(section)}"
 
     def _page(self) -> Node:
         article = self._article

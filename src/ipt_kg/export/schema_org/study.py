@@ -9,12 +9,12 @@ The paper is a node of its own. Counts of the whole study never stand at an esti
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from ipt_kg.export.schema_org.nodes import Node, medical_entity, node, number, ref, refs
 from ipt_kg.graph import record_iri
-from ipt_kg.model import Citation, EffectEstimate, PersonName, Side, Study
+from ipt_kg.model import Article, Citation, EffectEstimate, PersonName, Side, Study
 from ipt_kg.settings import Settings
 from ipt_kg.vocabulary import vocabulary
 from ipt_kg.wording import (
@@ -26,6 +26,7 @@ from ipt_kg.wording import (
     setting_words,
     side_words,
     source_words,
+    study_count,
 )
 
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov/"
@@ -58,13 +59,12 @@ def study_nodes(study: Study, settings: Settings, publisher: str | None) -> Iter
     yield _results(study, settings, publisher)
 
 
-def subject_nodes(studies: Iterable[Study], settings: Settings) -> Iterator[Node]:
-    """Yield the therapies and conditions that the studies are about, each once."""
-    known = list(studies)
-    for therapy in sorted({therapy for study in known for therapy in study.therapies}):
-        of = [record_iri(study, settings.base) for study in known if therapy in study.therapies]
-        yield medical_entity(_therapy_types(therapy), therapy, study=refs(of))
-    for condition in sorted({condition for study in known for condition in study.conditions}):
+def subject_nodes(studies: Sequence[Study], records: Sequence[Study | Article], settings: Settings) -> Iterator[Node]:
+    """Yield the therapies and conditions that the records are about, each once, with their studies."""
+    for therapy in sorted({therapy for record in records for therapy in record.therapies}):
+        of = [record_iri(study, settings.base) for study in studies if therapy in study.therapies]
+        yield medical_entity(_therapy_types(therapy), therapy, study=refs(of) if of else None)
+    for condition in sorted({condition for record in records for condition in record.conditions}):
         yield medical_entity("MedicalCondition", condition)
 
 
@@ -141,7 +141,7 @@ def _study_description(study: Study) -> str:
     counts = ((study.studies, "studies"), (study.participants, "participants"))
     totals = " and ".join(f"{count} {what}" for count, what in counts if count is not None)
     bases = (
-        f"the effect of {comparison_words(estimate.comparison)} rests on {estimate.studies} studies"
+        f"the effect of {comparison_words(estimate.comparison)} rests on {study_count(estimate.studies)}"
         for estimate in study.estimates
         if estimate.studies is not None
     )
@@ -157,8 +157,8 @@ def _results(study: Study, settings: Settings, publisher: str | None) -> Node:
         results_id(study, settings),
         name=f"Results reported by {source}",
         description=(
-            f"Effects reported in {study.citation.title} by {source}, each with its interval, comparator, "
-            "direction and caveats, transcribed as printed."
+            f"Effects reported in {study.citation.title} by {source}, transcribed as printed, with intervals "
+            "where the record has them, comparators, directions and caveats."
         ),
         creator=ref(publisher) if publisher else None,
         license=settings.data_license,
