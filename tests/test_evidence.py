@@ -187,7 +187,7 @@ def test_the_page_shows_the_text_that_the_record_is_held_against(evidence: Readi
     text = next(record.text for record in evidence.records if record.model.id == article.id)
     assert text is not None
     assert tuple(reader.blocks) == text.blocks
-    assert {section.id for section in article.sections} <= reader.ids
+    assert {f"section-{section.id}" for section in article.sections} <= reader.ids
 
 
 def test_the_page_is_not_stale(tmp_path: Path) -> None:

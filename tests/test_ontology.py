@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 
 import pytest
-from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph
 
 from conftest import ROOT, SHARED
 from ipt_kg import namespaces
 from ipt_kg.model import Relation
 from ipt_kg.model import concepts as code_lists
-from ipt_kg.namespaces import CODE_LISTS, CONCEPT, IPTKG
+from ipt_kg.namespaces import CODE_LISTS, CONCEPT, IPTKG, SCHEMA
 from ipt_kg.vocabulary import vocabulary
 
 ENUMERATIONS = {
@@ -126,9 +127,13 @@ def test_no_identifier_is_published_that_nobody_verified() -> None:
             assert code in verified, code
 
 
-def test_declared_superclasses_have_a_namespace() -> None:
-    """A mistyped prefix would make a term of nobody's."""
-    known = tuple(str(namespace) for _, namespace in graph("ipt.ttl").namespaces())
-    for _, superclass in graph("ipt.ttl").subject_objects(RDFS.subClassOf):
-        assert isinstance(superclass, URIRef)
-        assert str(superclass).startswith(known)
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the schema.org vocabulary is not at hand")
+def test_the_terms_of_schema_org_that_are_used_exist() -> None:
+    """In its release 30.0: in the graph, the ontology and the shapes."""
+    release = (SHARED / "data/schemaorg-30.0/schemaorg-all-https.jsonld").read_text("utf-8")
+    known = set(re.findall(r'"@id": "schema:(\w+)"', release))
+    used = {value for value in vars(namespaces).values() if isinstance(value, str)}
+    used |= {str(term) for file in (graph("ipt.ttl"), shapes()) for triple in file for term in triple}
+    names = {term.removeprefix(SCHEMA) for term in used if term.startswith(SCHEMA) and term != SCHEMA}
+    assert len(names) > 10
+    assert names <= known

@@ -69,9 +69,18 @@ def test_a_violation_names_the_line_to_edit(copied: Path) -> None:
     assert str(found.focus).endswith("study/cuijpers-2011-ipt-depression#estimate-vs-control")
 
 
+def test_an_article_does_not_hold_when_its_study_does_not(copied: Path) -> None:
+    """A study that was not asked for goes into the markup of the article that was, so it is checked, too."""
+    replace(copied / STUDY, "value: 0.63", "value: 6.3")
+    (found,) = pipeline.check([copied / "articles"], Settings())
+    assert found.file == (copied / STUDY).as_posix()
+    with pytest.raises(ViolationError):
+        pipeline.export("script", [copied / "articles"], Settings())
+
+
 def test_a_violation_of_one_field_names_that_field(copied: Path) -> None:
     """Where a path is broken, its line is given and not only the node's."""
-    replace(copied / STUDY, "interval: {lower: 0.36, upper: 0.90}", "interval: {lower: 0.36, upper: 0.90, level: 0.95}")
+    replace(copied / STUDY, "upper: 0.90, level: 95}", "upper: 0.90, level: 0.95}")
     (found,) = pipeline.check([copied], Settings())
     assert found.path == "estimates[0].interval"
     assert "level: 0.95" in (copied / STUDY).read_text("utf-8").splitlines()[(found.line or 0) - 1]
@@ -118,6 +127,15 @@ def test_a_manifest_from_elsewhere_removes_nothing_outside(tmp_path: Path) -> No
     (out / MANIFEST).write_text(json.dumps({"files": {"../victim.txt": ""}}), "utf-8")
     write(out, {"a.txt": b"a"})
     assert victim.read_text("utf-8") == "keep"
+
+
+def test_pipes_and_links_are_written_to_as_they_are(tmp_path: Path) -> None:
+    """Only a regular file is replaced."""
+    (tmp_path / "target.txt").write_bytes(b"old")
+    (tmp_path / "link.txt").symlink_to("target.txt")
+    write(tmp_path, {"link.txt": b"new"})
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "target.txt").read_bytes() == b"new"
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

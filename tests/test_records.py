@@ -24,7 +24,7 @@ BROKEN = sorted((ROOT / "tests/fixtures/records").glob("*.yaml"))
 def expected(file: Path) -> list[tuple[int, str]]:
     """Read the lines and rules that a fixture's comments name."""
     lines = enumerate(file.read_text("utf-8").splitlines(), 1)
-    return [(number, found[1]) for number, line in lines if (found := re.search(r"#! ([a-z-]+)", line))]
+    return [(number, rule) for number, line in lines for rule in re.findall(r"#! ([a-z-]+)", line)]
 
 
 def problems(*files: Path) -> tuple[Diagnostic, ...]:
@@ -104,6 +104,26 @@ def test_a_line_is_found_for_what_the_file_lacks() -> None:
     assert source.line("a.b[0].missing.deeper") == 3
     assert source.line("a.b[7]") == 2
     assert source.line("elsewhere") == 1
+
+
+def test_a_fault_in_a_study_is_not_told_again_at_its_article(tmp_path: Path) -> None:
+    """What cannot be read is reported where it stands, and only there."""
+    folder = shutil.copytree(EVIDENCE, tmp_path / "evidence")
+    study = folder / "studies/cuijpers-2011-ipt-depression.yaml"
+    study.write_text(study.read_text("utf-8").replace("volume:", "volum:"), "utf-8")
+    for asked in (folder, folder / "articles"):
+        (found,) = problems(asked)
+        assert (found.file, found.path) == (study.as_posix(), "citation.volum")
+
+
+def test_an_article_without_its_page_is_warned_of(tmp_path: Path) -> None:
+    """Nothing can be checked or quoted then, and that is said."""
+    folder = shutil.copytree(EVIDENCE, tmp_path / "evidence")
+    (folder / "articles/ipt-explained.md").unlink()
+    (found,) = problems(folder)
+    assert (found.severity, found.rule) == (Severity.WARNING, "page-missing")
+    (folder / "articles/ipt-explained.md").write_text("", "utf-8")
+    assert {each.rule for each in problems(folder)} == {"page-title", "page-heading", "page-anchor"}
 
 
 def test_links_in_a_ring_are_reported(tmp_path: Path) -> None:

@@ -120,6 +120,37 @@ def test_a_second_value_is_refused_where_there_must_be_one(complete_graph: str) 
     assert tried > 60
 
 
+WRONG = {
+    SH.datatype: ('"x"^^<http://example.org/none>', "Datatype"),
+    SH.minLength: ('""', "MinLength"),
+    SH.minInclusive: ("-1", "MinInclusive"),
+    SH.pattern: ('"?"', "Pattern"),
+    SH["in"]: ("<http://example.org/none>", "In"),
+    SH["class"]: ("<http://example.org/none>", "Class"),
+    SH.nodeKind: ('"text"', "NodeKind"),
+}
+"""For each kind of constraint, a value that breaks it."""
+
+
+def test_every_constraint_of_a_value_can_be_broken(complete_graph: str) -> None:
+    """Take any one of them away and this fails: a wrong value is put in, and the very constraint must say so."""
+    graph, tried = shapes_graph(), 0
+    constraints = [(kind, shape) for kind in WRONG for shape in graph.subjects(kind)]
+    for kind, shape in constraints:
+        path, owner = graph.value(shape, SH.path), graph.value(None, SH.property, shape)
+        target = graph.value(owner, SH.targetClass)
+        if not isinstance(path, URIRef) or not isinstance(shape, URIRef) or target is None:
+            continue
+        wrong, component = WRONG[kind]
+        update = f"""DELETE {{ ?node <{path}> ?old }} INSERT {{ ?node <{path}> {wrong} }} WHERE {{
+            {{ SELECT ?node WHERE {{ ?node a <{target}> ; <{path}> ?one }} ORDER BY ?node LIMIT 1 }}
+            ?node <{path}> ?old }}"""
+        found = {(r.shape, r.component) for r in validate(changed(complete_graph, update))}
+        assert (shape.removeprefix(SHAPE), f"{component}ConstraintComponent") in found, (shape, kind)
+        tried += 1
+    assert tried > 150
+
+
 def test_every_shape_has_targets(complete_graph: str) -> None:
     """A shape with a mistyped target would find everything well."""
     shapes, data = shapes_graph(), Graph().parse(data=complete_graph, format="nt")

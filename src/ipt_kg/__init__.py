@@ -8,7 +8,7 @@
 >>> estimate = evidence.study("cuijpers-2011-ipt-depression").estimates[0]
 >>> estimate.value, estimate.interval.upper, estimate.studies
 ('0.63', '0.90', 16)
->>> len(ipt_kg.query("evidence", name="effects").rows)
+>>> len(evidence.query(name="effects").rows)
 5
 """
 
@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ipt_kg.api import build, check, load, query, to_graph, to_schema_org
+    from ipt_kg.api import Evidence, build, check, load
     from ipt_kg.diagnostics import Diagnostic, Severity
     from ipt_kg.errors import IptKgError
     from ipt_kg.graph import from_graph
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Article",
     "Diagnostic",
+    "Evidence",
     "IptKgError",
     "Settings",
     "Severity",
@@ -36,9 +37,6 @@ __all__ = [
     "check",
     "from_graph",
     "load",
-    "query",
-    "to_graph",
-    "to_schema_org",
 ]
 
 _HOMES = {

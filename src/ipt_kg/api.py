@@ -15,26 +15,108 @@ from ipt_kg.errors import IptKgError, RecordError
 from ipt_kg.export import schema_org
 from ipt_kg.model import Article, Study
 from ipt_kg.pipeline import Build
-from ipt_kg.records import Corpus, read_records
+from ipt_kg.records import Reading, Record, read_records
 from ipt_kg.settings import Settings, load_settings
 from ipt_kg.store import Table
 
 AnyPath = str | PathLike[str]
 
 
-def load(*paths: AnyPath, settings: Settings | None = None) -> Corpus:
+class Evidence:
+    """Records that were read, with their settings and what they refer to.
+
+    >>> evidence = load("evidence")
+    >>> [study.id for study in evidence.studies], [article.id for article in evidence.articles]
+    (['cuijpers-2011-ipt-depression'], ['ipt-explained'])
+    """
+
+    def __init__(self, reading: Reading, settings: Settings) -> None:
+        self._reading = reading
+        self.settings = settings
+
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        """All studies that were asked for."""
+        return tuple(record.model for record in self._reading.records if isinstance(record.model, Study))
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """All articles that were asked for."""
+        return tuple(record.model for record in self._reading.records if isinstance(record.model, Article))
+
+    def study(self, id: str) -> Study:
+        """Give a study.
+
+        Raises:
+            IptKgError: there is no such study.
+        """
+        found = self._reading.corpus.study(id)
+        if found is None:
+            raise IptKgError(f"no study {id!r}; there are {', '.join(study.id for study in self.studies)}")
+        return found
+
+    def article(self, id: str) -> Article:
+        """Give an article.
+
+        Raises:
+            IptKgError: there is no such article.
+        """
+        found = self._reading.corpus.article(id)
+        if found is None:
+            raise IptKgError(f"no article {id!r}; there are {', '.join(article.id for article in self.articles)}")
+        return found
+
+    def to_graph(self, id: str) -> str:
+        """Give a record's triples as sorted N-Triples.
+
+        Raises:
+            IptKgError: there is no such record.
+        """
+        return graph.to_graph(self._record(id).model, self.settings.base)
+
+    def to_schema_org(self, id: str) -> dict[str, Any]:
+        """Give the schema.org JSON-LD of a study, or of an article with its studies.
+
+        Raises:
+            IptKgError: there is no such record.
+
+        >>> load("evidence").to_schema_org("ipt-explained")["@graph"][0]["@type"]
+        ['MedicalWebPage', 'FAQPage']
+        """
+        return schema_org.document(self._record(id), self._reading.corpus, self.settings)
+
+    def query(self, sparql: str | None = None, *, name: str | None = None) -> Table:
+        """Ask a SPARQL query, or one of those that come with the package by its name.
+
+        Raises:
+            QueryError: there is no such query, or it cannot be run.
+
+        >>> load("evidence").query("ASK { ?study a <https://w3id.org/ipt-kg/ontology#Study> }").rows
+        (('true',),)
+        """
+        if (sparql is None) == (name is None):
+            raise IptKgError("give either a query or the name of one")
+        triples = (graph.to_graph(record.model, self.settings.base) for record in self._reading.records)
+        return store.run(store.open_store(*triples), sparql if sparql is not None else store.named_query(str(name)))
+
+    def _record(self, id: str) -> Record:
+        for record in self._reading.records:
+            if record.model.id == id:
+                return record
+        raise IptKgError(f"no record {id!r}; there are {', '.join(r.model.id for r in self._reading.records)}")
+
+
+def load(*paths: AnyPath, settings: Settings | None = None) -> Evidence:
     """Read records from YAML files and folders.
 
     Raises:
         RecordError: a record cannot be read; its `diagnostics` say why, and where.
-
-    >>> [study.id for study in load("evidence").studies]
-    ['cuijpers-2011-ipt-depression']
     """
-    reading = read_records(*_read_arguments(paths, settings))
+    where, found = _read_arguments(paths, settings)
+    reading = read_records(where, found)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in reading.diagnostics):
         raise RecordError(reading.diagnostics)
-    return Corpus(reading.records)
+    return Evidence(reading, found)
 
 
 def check(*paths: AnyPath, settings: Settings | None = None) -> tuple[Diagnostic, ...]:
@@ -55,44 +137,6 @@ def build(*paths: AnyPath, out: AnyPath, settings: Settings | None = None) -> Bu
     """
     where, found = _read_arguments(paths, settings)
     return pipeline.build(where, Path(out), found)
-
-
-def query(
-    *paths: AnyPath, sparql: str | None = None, name: str | None = None, settings: Settings | None = None
-) -> Table:
-    """Ask a SPARQL query, or one of those that come with the package by its name.
-
-    Raises:
-        QueryError: there is no such query, or it cannot be run.
-
-    >>> query("evidence", sparql="ASK { ?study a iptkg:Study }".replace("iptkg:Study",
-    ...       "<https://w3id.org/ipt-kg/ontology#Study>")).rows
-    (('true',),)
-    """
-    if (sparql is None) == (name is None):
-        raise IptKgError("give either sparql or name")
-    where, found = _read_arguments(paths, settings)
-    return pipeline.query(where, sparql if sparql is not None else store.named_query(str(name)), found)
-
-
-def to_graph(record: Study | Article, settings: Settings | None = None) -> str:
-    """Give a record's triples as sorted N-Triples."""
-    return graph.to_graph(record, (settings or Settings()).base)
-
-
-def to_schema_org(corpus: Corpus, id: str, settings: Settings | None = None) -> dict[str, Any]:
-    """Give the schema.org JSON-LD of a record of the corpus.
-
-    Raises:
-        IptKgError: the corpus has no such record.
-
-    >>> to_schema_org(load("evidence"), "ipt-explained")["@graph"][0]["name"]
-    'Does interpersonal psychotherapy help with depression?'
-    """
-    for record in corpus:
-        if record.model.id == id:
-            return schema_org.document(record, corpus, settings or Settings())
-    raise IptKgError(f"no record {id!r}; there are {', '.join(record.model.id for record in corpus)}")
 
 
 def _read_arguments(paths: tuple[AnyPath, ...], settings: Settings | None) -> tuple[list[Path], Settings]:

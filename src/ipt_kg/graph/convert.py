@@ -10,7 +10,7 @@
 ...     sections=(Section(id="top", role=SectionRole.ANSWER),),
 ...     claims=(Claim(id="c", kind=ClaimKind.EFFECT, statement="It helps.", section="top", anchor="helps"),),
 ... )
->>> print(to_graph(article, "https://example.org/").splitlines()[-1])
+>>> print(to_graph(article, "https://example.org/").splitlines()[-2])
 <https://example.org/article/a> <https://w3id.org/ipt-kg/ontology#hasClaim> <https://example.org/article/a#claim-c> .
 >>> from_graph(to_graph(article)) == article
 True
