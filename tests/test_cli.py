@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from pathlib import Path
 
@@ -98,6 +99,22 @@ def test_query_answers_in_three_forms(ipt_kg: Run) -> None:
     assert len(read) == 5
     assert "0.36 to 0.90" in table
     assert max(map(len, table.splitlines())) <= 160
+
+
+def test_a_terminal_that_lacks_a_character_gets_an_escape(ipt_kg: Run) -> None:
+    """Output to an old code page is no reason to fail."""
+    done = ipt_kg("query", "evidence", "--name", "effects", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert "0.36 to 0.90" in done.stdout
+
+
+def test_an_odd_file_name_is_shown_with_escapes(ipt_kg: Run, tmp_path: Path) -> None:
+    """A name that is no UTF-8 can be reported as JSON, too."""
+    odd = os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.yaml")
+    Path(odd).write_text("record: nothing\n", "utf-8")
+    done = ipt_kg("check", odd, "--format", "json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)[0]["file"].endswith("a\\udcff.yaml")
 
 
 def test_query_over_a_written_graph_is_that_over_its_records(ipt_kg: Run) -> None:

@@ -38,9 +38,21 @@ def test_the_effects_are_those_of_the_abstract() -> None:
         "favours the intervention",
     ]
     assert all(r["caveats"] for r in rows)
-    assert "one outlier was removed" in str(rows[2]["caveats"])
-    assert "one outlier was removed" not in str(rows[0]["caveats"])
+    assert "computed without one outlier" in str(rows[2]["caveats"])
+    assert "computed without one outlier" not in str(rows[0]["caveats"])
     assert "Too few studies" in str(rows[3]["caveats"])
+
+
+def test_named_graphs_are_asked_too() -> None:
+    """Quads from elsewhere may stand in graphs of their own."""
+    text = (ROOT / "exports/graph.nq").read_text("utf-8").replace(" .\n", " <https://example.org/graph> .\n")
+    assert len(run(open_store(text), named_query("effects")).rows) == 5
+
+
+def test_a_query_nested_without_end_is_refused() -> None:
+    """The parser would crash, and take the program with it."""
+    with pytest.raises(QueryError, match="more than 2000 brackets"):
+        run(open_store(), "SELECT * " + "{" * 100_000 + "}" * 100_000)
 
 
 def test_every_named_query_is_described_and_runs() -> None:

@@ -94,7 +94,8 @@ def _identity(file: Path) -> Path:
 
 
 def _name(path: Path) -> str:
-    return path.as_posix()
+    # A name that is no UTF-8 is shown with escapes: diagnostics go out as text and JSON.
+    return path.as_posix().encode(errors="backslashreplace").decode()
 
 
 def _read(file: Path, settings: Settings) -> _File:

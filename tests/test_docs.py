@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""What the documents say can be done can be done."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click import Group
+
+from conftest import ROOT, Run
+from ipt_kg.cli import main
+
+README = (ROOT / "README.md").read_text("utf-8")
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """And prints what a reader would look for."""
+    monkeypatch.chdir(ROOT)
+    (code,) = blocks("python")
+    exec(compile(code, "README.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "0.63" in printed
+    assert "The 38 studies" in printed
+
+
+def test_the_yaml_of_the_readme_is_that_of_the_evidence() -> None:
+    """The example is a real record's."""
+    (example,) = blocks("yaml")
+    assert example in (ROOT / "evidence/studies/cuijpers-2011-ipt-depression.yaml").read_text("utf-8")
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    """With its options, and every make target."""
+    assert isinstance(main, Group)
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    lines = [line[2:].partition(" #")[0] for block in blocks("console") for line in block.splitlines()]
+    assert len(lines) >= 7
+    for words in map(shlex.split, lines):
+        if words[0] == "make":
+            assert f"\n{words[1]}:" in makefile
+        else:
+            options = {option for parameter in main.commands[words[1]].params for option in parameter.opts}
+            assert {word for word in words if word.startswith("--")} <= options
+
+
+def test_the_output_of_the_demo_is_that_of_the_readme(ipt_kg: Run, tmp_path: Path) -> None:
+    """The figures at least."""
+    done = ipt_kg("build", "evidence", "--out", tmp_path)
+    for line in done.stdout.splitlines()[:3]:
+        assert line in README
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    """To files of this repository that are there."""
+    for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
+        assert (document.parent / target).exists(), target
+
+
+def test_every_room_of_the_package_is_in_the_picture_of_the_house() -> None:
+    """A module that the architecture does not name has no place yet."""
+    told = (ROOT / "docs/architecture.md").read_text("utf-8")
+    rooms = {file.stem for file in (ROOT / "src/ipt_kg").iterdir() if not file.name.startswith("_")}
+    assert {room for room in rooms - {"py", "version"} if f"`{room}`" not in told and f"`{room}/`" not in told} == set()
