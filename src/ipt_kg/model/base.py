@@ -48,17 +48,14 @@ Id = Annotated[
         description="an identifier such as vs-control: up to 60 letters, digits, hyphens and underscores",
     ),
 ]
-# RFC 3987, for http and https, without user names and numeric hosts in brackets.
-_IRI_CHARACTER = (
-    r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2}"
-    r"|[\u00A0-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF\U00010000-\U0001FFFD])"
-)
+# RFC 3986, for http and https, without user names and numeric hosts in brackets.
+_URI_CHARACTER = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})"
 WebAddress = Annotated[
     str,
     Meta(
-        pattern=rf"\Ahttps?://[A-Za-z0-9][A-Za-z0-9.\-]*(:[0-9]{{1,5}})?(/{_IRI_CHARACTER}*)?(#{_IRI_CHARACTER}*)?\Z",
+        pattern=rf"\Ahttps?://[A-Za-z0-9][A-Za-z0-9.\-]*(:[0-9]{{1,5}})?(/{_URI_CHARACTER}*)?(#{_URI_CHARACTER}*)?\Z",
         max_length=2_000,
-        description="a web address that begins with https:// or http://",
+        description="a web address that begins with https:// or http://, other scripts percent-encoded",
     ),
 ]
 LanguageTag = Annotated[
