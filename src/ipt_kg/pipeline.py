@@ -56,8 +56,7 @@ class Build(msgspec.Struct, frozen=True):
 def compile_record(record: Record, corpus: Corpus, settings: Settings, *, engine: str = "shacl") -> Compiled:
     """Take a record all the way; references in it are looked up in the corpus."""
     triples = to_graph(record.model, settings.base)
-    results = validate(triples, engine=engine)
-    diagnostics = _diagnostics(results, record, settings) if results else ()
+    diagnostics = _validated(record, triples, settings, engine)
     return Compiled(record, triples, schema_org.render(record, corpus, settings), diagnostics)
 
 
@@ -145,13 +144,9 @@ def _all_diagnostics(
     reading: Reading, compiled: Sequence[Compiled], settings: Settings, engine: str = "shacl"
 ) -> tuple[Diagnostic, ...]:
     """Join what was found on reading and in the shapes; the studies that articles rest on must hold, too."""
-    besides = (_validated(record, settings, engine) for record in reading.context)
+    graphs = ((record, to_graph(record.model, settings.base)) for record in reading.context)
+    besides = (_validated(record, triples, settings, engine) for record, triples in graphs)
     return in_order(chain(reading.diagnostics, *(each.diagnostics for each in compiled), *besides))
-
-
-def _validated(record: Record, settings: Settings, engine: str) -> tuple[Diagnostic, ...]:
-    results = validate(to_graph(record.model, settings.base), engine=engine)
-    return _diagnostics(results, record, settings) if results else ()
 
 
 GRAPH_FORMS: Final[Mapping[str, Callable[[Sequence[str], Sequence[str]], bytes]]] = {
@@ -185,8 +180,11 @@ def _errors(diagnostics: Sequence[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
-def _diagnostics(results: Sequence[ShapeResult], record: Record, settings: Settings) -> tuple[Diagnostic, ...]:
-    """Name, for each result, the line to edit."""
+def _validated(record: Record, triples: str, settings: Settings, engine: str) -> tuple[Diagnostic, ...]:
+    """Validate a record's triples; name, for each result, the line to edit."""
+    results = validate(triples, engine=engine)
+    if not results:
+        return ()
     places = locate(record.model, settings.base)
     return in_order(_diagnostic(result, record, places) for result in results)
 
