@@ -10,6 +10,8 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,6 +108,24 @@ def test_a_terminal_that_lacks_a_character_gets_an_escape(ipt_kg: Run) -> None:
     done = ipt_kg("query", "evidence", "--name", "effects", PYTHONIOENCODING="ascii")
     assert done.returncode == 0, done.stderr
     assert "0.36 to 0.90" in done.stdout
+
+
+def test_a_reader_who_has_enough_is_no_failure() -> None:
+    """`ipt-kg … | head -1` ends without a word."""
+    command = f"{sys.executable} -m ipt_kg export jsonld evidence | head -1"
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+def test_a_pipe_is_written_to_and_not_replaced(ipt_kg: Run, tmp_path: Path) -> None:
+    """A named one, and the one that is standard output."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+        assert ipt_kg("export", "nquads", "evidence", "--out", pipe).returncode == 0
+        assert reader.communicate(timeout=30)[0] == (ROOT / "exports/graph.nq").read_bytes()
+    assert pipe.is_fifo()
+    assert ipt_kg("export", "nquads", "evidence", "--out", "/dev/stdout").stdout.startswith("<https://")
 
 
 def test_an_odd_file_name_is_shown_with_escapes(ipt_kg: Run, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 WELL: Final = 0
 VIOLATIONS: Final = 1
 BAD_INPUT: Final = 2
+PIPE_CLOSED: Final = 141  # as shells report a program that SIGPIPE ended
 
 _EPILOG = "Exit status: 0 well, 1 violations, 2 bad input or usage."
 
@@ -49,6 +51,10 @@ def _reporting(command: Callable[..., int]) -> Callable[..., None]:
             status = VIOLATIONS if isinstance(error, ViolationError) else BAD_INPUT
         except click.ClickException:
             raise
+        except BrokenPipeError:
+            # Who read us has enough, as `head` does: no message, and nothing left for Python to flush.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = PIPE_CLOSED
         except (IptKgError, OSError) as error:
             status = _refuse(str(error))
         except Exception as error:  # noqa: BLE001 - a script must not take our failure for a violation

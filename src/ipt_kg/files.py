@@ -59,10 +59,10 @@ def write_file(file: Path, content: bytes) -> None:
     """
     import tempfile
 
-    file = Path(os.path.realpath(file))
     if file.exists() and not file.is_file():
         file.write_bytes(content)
         return
+    file = Path(os.path.realpath(file))
     if file.is_file() and file.read_bytes() == content:
         return
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -28,7 +28,7 @@ def decode_hook(kind: type, raw: Any) -> Any:
     """Parse the model's own scalars; msgspec calls it for types it does not know."""
     if issubclass(kind, Scalar):
         return kind.parse(raw)
-    raise NotImplementedError(f"no way to read a {kind.__name__}")
+    raise TypeError(f"no way to read a {kind.__name__}")
 
 
 def decode(data: Any, source: SourceMap) -> tuple[Study | Article | None, tuple[Diagnostic, ...]]:
