@@ -182,6 +182,6 @@ def _at(record: Record, fault: references.Fault) -> Diagnostic:
         fault.rule,
         fault.message,
         file=record.source.file,
-        line=record.source.line(fault.path),
+        line=record.source.line(fault.path, fault.item),
         path=fault.path,
     )

@@ -20,11 +20,15 @@ from ipt_kg.vocabulary import vocabulary
 
 
 class Fault(NamedTuple):
-    """What is wrong at a path, by which rule; and the study that was looked for in vain."""
+    """What is wrong at a path, by which rule; `item` is the text in the list there that is meant.
+
+    `target` is the study that was looked for in vain.
+    """
 
     path: str
     rule: str
     message: str
+    item: str | None = None
     target: str | None = None
 
 
@@ -59,9 +63,9 @@ def _unknown_names(model: Study | Article, corpus: Corpus) -> Iterator[Fault]:
     for path, name in found:
         if isinstance(name, SourceRef):
             if not corpus.has(name):
-                yield Fault(path, "reference-dangling", f"nothing is called {name} among the records", name.study)
+                yield Fault(path, "reference-dangling", f"nothing is called {name} among the records", name, name.study)
         elif not vocabulary().has(name, name.schemes):
-            yield Fault(path, "concept-unknown", _concept_message(name))
+            yield Fault(path, "concept-unknown", _concept_message(name), name)
 
 
 def _concept_message(name: ConceptId) -> str:
@@ -84,7 +88,7 @@ def _repeated_ids(model: Study | Article) -> Iterator[Fault]:
 
 def _unknown(names: Iterable[str], known: Iterable[str], path: str, what: str) -> Iterator[Fault]:
     for name in sorted(set(names) - set(known)):
-        yield Fault(path, "reference-dangling", f"no {what} {name} in this record")
+        yield Fault(path, "reference-dangling", f"no {what} {name} in this record", name)
 
 
 def _study_faults(study: Study) -> Iterator[Fault]:
@@ -102,12 +106,13 @@ def _article_faults(article: Article, corpus: Corpus, text: PageText | None) -> 
     for index, claim in enumerate(article.claims):
         yield from _unknown([claim.section], sections, f"claims[{index}].section", "section")
         yield from _unknown(claim.limits, claims, f"claims[{index}].limits", "claim")
-        for study in sorted({reference.study for reference in claim.about} - article.based_on):
-            message = f"the study {study} is not among those that the article is based_on"
-            yield Fault(f"claims[{index}].about", "source-not-listed", message)
+        for reference in sorted(claim.about):
+            if reference.study not in article.based_on:
+                message = f"the study {reference.study} is not among those that the article is based_on"
+                yield Fault(f"claims[{index}].about", "source-not-listed", message, reference)
     for study in sorted(article.based_on):
         if corpus.study(study) is None:
-            yield Fault("based_on", "reference-dangling", f"no study {study} among the records", study)
+            yield Fault("based_on", "reference-dangling", f"no study {study} among the records", study, study)
     if text is not None:
         yield from _page_faults(article, text)
 

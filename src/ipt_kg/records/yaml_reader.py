@@ -89,7 +89,7 @@ def parse(text: str, file: str) -> Parsed:
         walk.report(mark.line + 1 if mark else 1, "", "yaml-syntax", f"not YAML: {error.problem}{hint}")
     except yaml.YAMLError as error:
         walk.report(1, "", "yaml-syntax", f"not YAML: {error}")
-    return Parsed(data, SourceMap(file, walk.lines), tuple(walk.diagnostics))
+    return Parsed(data, SourceMap(file, walk.lines, walk.items), tuple(walk.diagnostics))
 
 
 def _line_too_deep(text: str) -> int | None:
@@ -114,6 +114,7 @@ class _Walk:
         self._file = file
         self._seen: set[int] = set()
         self.lines: dict[str, int] = {}
+        self.items: dict[str, dict[str, int]] = {}
         self.diagnostics: list[Diagnostic] = []
 
     def report(self, line: int, path: str, rule: str, message: str) -> None:
@@ -134,7 +135,7 @@ class _Walk:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, f"{path}[{index}]") for index, child in enumerate(node.value)]
+            return self._sequence(node, path)
         return self._scalar(node, path)
 
     def _mapping(self, node: yaml.MappingNode, path: str) -> dict[str, Any]:
@@ -146,6 +147,13 @@ class _Walk:
             if name in found:
                 self.report(line, inner, "yaml-duplicate-key", f"the key {name} stands here twice")
             found[name] = self.value(child, inner, line)
+        return found
+
+    def _sequence(self, node: yaml.SequenceNode, path: str) -> list[Any]:
+        found = [self.value(child, f"{path}[{index}]") for index, child in enumerate(node.value)]
+        texts = {item: self.lines[f"{path}[{index}]"] for index, item in enumerate(found) if isinstance(item, str)}
+        if texts:
+            self.items[path] = texts
         return found
 
     def _scalar(self, node: yaml.Node, path: str) -> Any:
