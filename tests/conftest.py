@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -67,3 +71,43 @@ def ipt_kg() -> Run:
         )
 
     return run
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An Oxigraph server that holds the committed graph and the concepts; it ends with the tests."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    assert program, "the dev extra brings the server"
+    place = tmp_path_factory.mktemp("store")
+    files = [ROOT / "exports/graph.nq", ROOT / "ontology/concepts.ttl"]
+    subprocess.run(
+        [program, "load", "--location", place, "--file", *files], check=True, capture_output=True, timeout=60
+    )
+    address = f"127.0.0.1:{free_port()}"
+    with subprocess.Popen(
+        [program, "serve-read-only", "--location", place, "--bind", address], stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            wait_for(address)
+            yield f"http://{address}/query"
+        finally:
+            server.terminate()
+
+
+def wait_for(address: str) -> None:
+    host, _, port = address.partition(":")
+    for _ in range(100):
+        try:
+            socket.create_connection((host, int(port)), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(address)

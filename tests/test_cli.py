@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click import Choice
 
 from conftest import EVIDENCE, ROOT, Run
 
@@ -177,6 +178,23 @@ def test_the_version_is_the_package_s(ipt_kg: Run) -> None:
     from ipt_kg.version import __version__
 
     assert ipt_kg("--version").stdout == f"ipt-kg, version {__version__}\n"
+
+
+def test_the_choices_of_options_are_those_of_the_code() -> None:
+    """They are written out in the command so that its help imports nothing."""
+    from ipt_kg.cli import main
+    from ipt_kg.pipeline import GRAPH_FORMS
+    from ipt_kg.reports.tables import FORMATS
+    from ipt_kg.validation import ENGINES
+
+    def choices(command: str, option: str) -> list[str]:
+        found = next(each for each in main.commands[command].params if each.name == option)
+        assert isinstance(found.type, Choice)
+        return list(found.type.choices)
+
+    assert choices("check", "engine") == list(ENGINES)
+    assert choices("query", "form") == list(FORMATS)
+    assert choices("export", "form") == ["schema-org", "script", *GRAPH_FORMS]
 
 
 @pytest.mark.parametrize("command", ["", "build", "check", "export", "query"])

@@ -5,62 +5,14 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Run
+from conftest import Run
 from ipt_kg import remote
 from ipt_kg.errors import QueryError
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-@pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An Oxigraph server that holds the committed graph and the concepts; it ends with the module."""
-    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
-    assert program, "the dev extra brings the server"
-    place = tmp_path_factory.mktemp("store")
-    files = [ROOT / "exports/graph.nq", ROOT / "ontology/concepts.ttl"]
-    subprocess.run(
-        [program, "load", "--location", place, "--file", *files], check=True, capture_output=True, timeout=60
-    )
-    address = f"127.0.0.1:{free_port()}"
-    with subprocess.Popen(
-        [program, "serve-read-only", "--location", place, "--bind", address], stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            wait_for(address)
-            yield f"http://{address}/query"
-        finally:
-            server.terminate()
-
-
-def wait_for(address: str) -> None:
-    host, _, port = address.partition(":")
-    for _ in range(100):
-        try:
-            socket.create_connection((host, int(port)), 1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(address)
 
 
 def test_an_endpoint_answers_as_the_records_do(endpoint: str, ipt_kg: Run) -> None:

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ipt_kg import graph, pipeline, store
 from ipt_kg.diagnostics import Diagnostic, Severity
@@ -20,6 +21,7 @@ from ipt_kg.settings import Settings, load_settings
 from ipt_kg.store import Table
 
 AnyPath = str | PathLike[str]
+T = TypeVar("T")
 
 
 class Evidence:
@@ -50,10 +52,7 @@ class Evidence:
         Raises:
             IptKgError: there is no such study.
         """
-        found = self._reading.corpus.study(id)
-        if found is None:
-            raise IptKgError(f"no study {id!r}; there are {', '.join(study.id for study in self.studies)}")
-        return found
+        return _present(self._reading.corpus.study(id), "study", id, self.studies)
 
     def article(self, id: str) -> Article:
         """Give an article.
@@ -61,10 +60,7 @@ class Evidence:
         Raises:
             IptKgError: there is no such article.
         """
-        found = self._reading.corpus.article(id)
-        if found is None:
-            raise IptKgError(f"no article {id!r}; there are {', '.join(article.id for article in self.articles)}")
-        return found
+        return _present(self._reading.corpus.article(id), "article", id, self.articles)
 
     def to_graph(self, id: str) -> str:
         """Give a record's triples as sorted N-Triples.
@@ -85,8 +81,10 @@ class Evidence:
         """
         return schema_org.document(self._record(id), self._reading.corpus, self.settings)
 
-    def query(self, sparql: str | None = None, *, name: str | None = None) -> Table:
+    def query(self, sparql: str | None = None, *, name: str | None = None, allow_service: bool = False) -> Table:
         """Ask a SPARQL query, or one of those that come with the package by its name.
+
+        Only with `allow_service` may it go to the network, by SERVICE.
 
         Raises:
             QueryError: there is no such query, or it cannot be run.
@@ -97,13 +95,19 @@ class Evidence:
         if (sparql is None) == (name is None):
             raise IptKgError("give either a query or the name of one")
         triples = (graph.to_graph(record.model, self.settings.base) for record in self._reading.records)
-        return store.run(store.open_store(*triples), sparql if sparql is not None else store.named_query(str(name)))
+        text = sparql if sparql is not None else store.named_query(str(name))
+        return store.run(store.open_store(*triples), text, allow_service=allow_service)
 
     def _record(self, id: str) -> Record:
-        for record in self._reading.records:
-            if record.model.id == id:
-                return record
-        raise IptKgError(f"no record {id!r}; there are {', '.join(r.model.id for r in self._reading.records)}")
+        records = self._reading.records
+        found = next((record for record in records if record.model.id == id), None)
+        return _present(found, "record", id, [record.model for record in records])
+
+
+def _present(found: T | None, what: str, id: str, known: Iterable[Study | Article]) -> T:
+    if found is None:
+        raise IptKgError(f"no {what} {id!r}; there are {', '.join(model.id for model in known)}")
+    return found
 
 
 def load(*paths: AnyPath, settings: Settings | None = None) -> Evidence:

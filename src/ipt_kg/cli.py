@@ -182,6 +182,7 @@ def export(form: str, paths: tuple[Path, ...], id: str | None, out: Path | None,
 @click.option("--file", "file", metavar="FILE", type=click.Path(path_type=Path), help="Ask the query in a file.")
 @click.option("--sparql", metavar="TEXT", help="Ask this query.")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint on the web, not PATHS.")
+@click.option("--allow-service", is_flag=True, help="Let SERVICE in the query go to the network.")
 @click.option("--list", "listing", is_flag=True, help="List the queries that come with the package.")
 @click.option(
     "--format",
@@ -200,6 +201,7 @@ def query(
     file: Path | None,
     sparql: str | None,
     endpoint: str | None,
+    allow_service: bool,
     listing: bool,
     form: str,
     base: str | None,
@@ -223,7 +225,10 @@ def query(
     if bool(paths) == bool(endpoint) or len(given) != 1:
         raise click.UsageError("give PATHS or --endpoint, and one of --name, --file and --sparql (--list shows names)")
     text = store.named_query(name) if name else files.read_text(file) if file else sparql or ""
-    table = remote.run(endpoint, text) if endpoint else pipeline.query(paths, text, _settings(paths, base))
+    if endpoint:
+        table = remote.run(endpoint, text)
+    else:
+        table = pipeline.query(paths, text, _settings(paths, base), allow_service=allow_service)
     click.echo(FORMATS[form](table), nl=False)
     return WELL
 

@@ -111,7 +111,7 @@ def export(
     return (markup if form == "schema-org" else script.element(markup)), diagnostics
 
 
-def query(paths: Sequence[Path], sparql: str, settings: Settings) -> Table:
+def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_service: bool = False) -> Table:
     """Ask a query over records, and over graphs in files that end in `.nq`.
 
     Raises:
@@ -125,7 +125,7 @@ def query(paths: Sequence[Path], sparql: str, settings: Settings) -> Table:
     if records:
         compiled, _ = _sound(records, settings)
         texts += [each.triples for each in compiled]
-    return store.run(store.open_store(*texts), sparql)
+    return store.run(store.open_store(*texts), sparql, allow_service=allow_service)
 
 
 def _sound(paths: Sequence[Path], settings: Settings) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:

@@ -138,8 +138,9 @@ def _study_name(study: Study) -> str:
 
 def _study_description(study: Study) -> str:
     """Say what the study included in all, and what each effect rests on."""
-    counts = ((study.studies, "studies"), (study.participants, "participants"))
-    totals = " and ".join(f"{count} {what}" for count, what in counts if count is not None)
+    studies = None if study.studies is None else study_count(study.studies)
+    participants = None if study.participants is None else f"{study.participants} participants"
+    totals = " and ".join(total for total in (studies, participants) if total)
     bases = (
         f"the effect of {comparison_words(estimate.comparison)} rests on {study_count(estimate.studies)}"
         for estimate in study.estimates
