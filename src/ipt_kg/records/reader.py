@@ -5,20 +5,27 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
+from io import BufferedReader
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+import msgspec
 
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.model import Article, PageText
-from ipt_kg.records import references, text, yaml_reader
+from ipt_kg.records import json_lines, references, text, yaml_reader
 from ipt_kg.records.corpus import Corpus, Record
 from ipt_kg.records.decode import decode
+from ipt_kg.records.parsed import Parsed
 from ipt_kg.settings import Settings, find_root
 
-SUFFIXES = (".yaml", ".yml")
+YAML: Final = (".yaml", ".yml")
+LINES: Final = (".jsonl",)
+SUFFIXES: Final = (*YAML, *LINES)
 
 
 class Reading(NamedTuple):
@@ -31,7 +38,7 @@ class Reading(NamedTuple):
 
 
 class _File(NamedTuple):
-    """What became of a file: its record, or the identifier that it would have had; and what is wrong with it."""
+    """What became of a file, or of a line of one: its record, or the identifier that it would have had; and faults."""
 
     record: Record | None
     id: str | None
@@ -39,13 +46,13 @@ class _File(NamedTuple):
 
 
 def read_records(paths: Sequence[Path], settings: Settings) -> Reading:
-    """Read YAML files, and all those in folders.
+    """Read YAML and JSON Lines files, and all those in folders.
 
     Where a record refers to one that was not asked for, the other records below the folder of
     `ipt-kg.toml` are read too, to look it up.
     """
     names, missing = _files(paths)
-    asked = [_read(name, settings) for name in names]
+    asked = [file for name in names for file in _read_all(name, settings)]
     context = _context(asked, names, settings)
     records = tuple(Corpus(file.record for file in asked if file.record))
     besides = tuple(Corpus(file.record for file in context if file.record))
@@ -69,14 +76,14 @@ def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Diagnostic]]:
         elif not path.is_dir() and not path.is_file():
             faults.append(_fault(path, "file-missing", "neither a file nor a folder"))
         elif not inside:
-            faults.append(_fault(path, "file-missing", "no .yaml files in this folder"))
+            faults.append(_fault(path, "file-missing", "no .yaml or .jsonl files in this folder"))
         else:
             found |= {_identity(file): file for file in inside if _identity(file) not in found}
     return list(found.values()), faults
 
 
 def _below(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
-    """List the YAML files in a folder and those in it, and the folders that cannot be looked into."""
+    """List the files of records in a folder and those in it, and the folders that cannot be looked into."""
     errors: list[OSError] = []
     found = [
         Path(parent) / name
@@ -98,19 +105,78 @@ def _name(path: Path) -> str:
     return path.as_posix().encode(errors="backslashreplace").decode()
 
 
+def _read_all(file: Path, settings: Settings) -> Iterator[_File]:
+    """Read the record of a YAML file, or those of a file of JSON Lines, one after the other."""
+    if file.suffix.lower() in LINES:
+        yield from _read_lines(file, settings)
+    else:
+        yield _read(file, settings)
+
+
 def _read(file: Path, settings: Settings) -> _File:
     content, problem = _content(file, settings.max_file_bytes)
     if content is None:
         return _File(None, None, (problem,) if problem else ())
     parsed = yaml_reader.parse(content, _name(file))
+    return _record(parsed, file, settings)
+
+
+def _record(parsed: Parsed, file: Path, settings: Settings) -> _File:
+    """Make the record of a file, or of a line of it."""
     id = parsed.data.get("id") if isinstance(parsed.data, dict) else None
     if parsed.diagnostics:
         return _File(None, str(id), parsed.diagnostics)
     model, problems = decode(parsed.data, parsed.source)
     if model is None:
         return _File(None, str(id), problems)
-    page, problem = _page(file, settings) if isinstance(model, Article) else (None, None)
+    beside = file.with_name(f"{model.id}{file.suffix}") if file.suffix.lower() in LINES else file
+    page, problem = _page(beside, settings) if isinstance(model, Article) else (None, None)
+    if problem and problem.rule == "page-missing":
+        problem = msgspec.structs.replace(problem, file=parsed.source.file, line=parsed.source.line(""))
     return _File(Record(model, parsed.source, page), model.id, (problem,) if problem else ())
+
+
+def _read_lines(file: Path, settings: Settings) -> Iterator[_File]:
+    """Read a record a line; a line that is broken does not stop the others, and no more than one is in memory."""
+    empty = True
+    try:
+        with file.open("rb") as stream:
+            for number, raw in _lines(stream, settings.max_file_bytes):
+                if raw.strip():
+                    empty = False
+                    yield _read_line(raw, number, file, settings)
+    except OSError as error:
+        yield _File(None, None, (_unreadable(file, os.strerror(error.errno) if error.errno else str(error)),))
+    else:
+        if empty:
+            yield _File(None, None, (_fault(file, "record-schema", "the file is empty; it has a record a line"),))
+
+
+def _lines(stream: BufferedReader, limit: int) -> Iterator[tuple[int, bytes]]:
+    """Give each line with its number; one that is too long is cut after one byte too many."""
+    number = 0
+    if stream.peek(3).startswith(codecs.BOM_UTF8):
+        stream.read(3)
+    while raw := stream.readline(limit + 2):
+        number += 1
+        rest = raw
+        while len(rest) > limit and not rest.endswith(b"\n"):
+            rest = stream.readline(limit + 2) or b"\n"
+        yield number, raw
+
+
+def _read_line(raw: bytes, number: int, file: Path, settings: Settings) -> _File:
+    limit = settings.max_file_bytes
+    problem = None
+    try:
+        content = raw.decode()
+    except UnicodeDecodeError as error:
+        problem = f"not UTF-8 at byte {error.start} of the line"
+    if len(raw.rstrip(b"\r\n")) > limit:
+        problem = f"a line larger than {limit} bytes, the limit of the setting max_file_bytes"
+    if problem:
+        return _File(None, None, (msgspec.structs.replace(_unreadable(file, problem), line=number),))
+    return _record(json_lines.parse(content, _name(file), number), file, settings)
 
 
 def _content(file: Path, limit: int) -> tuple[str | None, Diagnostic | None]:
@@ -162,7 +228,7 @@ def _context(asked: Sequence[_File], names: Iterable[Path], settings: Settings) 
     known = {_identity(name) for name in names}
     roots = {root for root in (find_root(name.parent) for name in known) if root}
     others = [file for root in sorted(roots) for file in _below(root)[0] if _identity(file) not in known]
-    return [file for file in (_read(other, settings) for other in others) if file.id in needed]
+    return [file for other in others for file in _read_all(other, settings) if file.id in needed]
 
 
 def _referenced(article: Article) -> set[str]:
