@@ -74,8 +74,8 @@ def _refuse(message: str) -> int:
 def main() -> None:
     """Structured data about therapy evidence: what a study found, and what an article says of it.
 
-    Records are YAML files, one study or article each. They are checked, become an RDF graph that SPARQL
-    can query, and go out as schema.org JSON-LD for the article's page.
+    Records are YAML files, one study or article each, or JSON Lines, one a line. They are checked, become an
+    RDF graph that SPARQL can query, and go out as schema.org JSON-LD for the article's page.
 
     \b
     Begin with:
@@ -91,10 +91,10 @@ def main() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="Lines for people, or a list for programs.",
+    help="Lines for people; a list, a SARIF log or GitHub's workflow commands for programs.",
 )
 @click.option(
     "--engine",
@@ -108,14 +108,14 @@ def main() -> None:
 def check(paths: tuple[Path, ...], form: str, engine: str, base: str | None) -> int:
     """Check records: form, references, page text and shapes.
 
-    PATHS are YAML files and folders. Each fault is shown with the line to edit.
+    PATHS are files of YAML or JSON Lines, and folders. Each fault is shown with the line to edit.
     """
     from ipt_kg import pipeline
-    from ipt_kg.reports.diagnostics import as_json, summary
+    from ipt_kg.reports.diagnostics import FORMATS, summary
 
     diagnostics = pipeline.check(paths, _settings(paths, base), engine=engine)
-    if form == "json":
-        click.echo(as_json(diagnostics), nl=False)
+    if form in FORMATS:
+        click.echo(FORMATS[form](diagnostics), nl=False)
     else:
         _show(diagnostics)
     click.echo(summary(diagnostics), err=True)

@@ -59,6 +59,8 @@ CODE_LISTS: Final = (
 EXAMPLE_BASE: Final = "https://example.org/ipt-kg/"
 
 TYPE: Final = RDF + "type"
+MESSAGE: Final = SH + "message"
+SPARQL: Final = SH + "sparql"
 
 # Classes
 STUDY: Final = IPTKG + "Study"
