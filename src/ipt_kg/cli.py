@@ -34,6 +34,9 @@ _base = click.option(
 )
 
 
+_keep_going = click.option("--keep-going", is_flag=True, help="Leave bad records out, and go on with the good ones.")
+
+
 def _reporting(command: Callable[..., int]) -> Callable[..., None]:
     """Turn a command's answer, and the errors we raise on purpose, into exit statuses."""
 
@@ -131,17 +134,22 @@ def check(paths: tuple[Path, ...], form: str, engine: str, base: str | None) -> 
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write into; it is made where it is missing.",
 )
+@_keep_going
 @_base
 @_reporting
-def build(paths: tuple[Path, ...], out: Path, base: str | None) -> int:
+def build(*, paths: tuple[Path, ...], out: Path, keep_going: bool, base: str | None) -> int:
     """Check records and write every form of them into DIR.
 
     Nothing is written where a record is bad. Files of an earlier build that are no longer made are removed;
     other files in DIR are left alone.
+
+    With --keep-going the good records are written: those without errors and violations, articles only with
+    all studies that they rest on. What an earlier build wrote of a record that is bad now is removed. The exit
+    status still tells of the bad ones; where none is good, nothing is written.
     """
     from ipt_kg import pipeline
 
-    done = pipeline.build(paths, out, _settings(paths, base))
+    done = pipeline.build(paths, out, _settings(paths, base), keep_going=keep_going)
     _show(done.diagnostics, err=True)
     _tell(done, paths)
     return _status(done.diagnostics)
@@ -152,9 +160,12 @@ def build(paths: tuple[Path, ...], out: Path, base: str | None) -> int:
 @_paths
 @click.option("--id", "id", metavar="ID", help="Only this record; schema-org and script take one.")
 @click.option("-o", "--out", metavar="FILE", type=click.Path(path_type=Path), help="Write here, not to the terminal.")
+@_keep_going
 @_base
 @_reporting
-def export(form: str, paths: tuple[Path, ...], id: str | None, out: Path | None, base: str | None) -> int:
+def export(
+    *, form: str, paths: tuple[Path, ...], id: str | None, out: Path | None, keep_going: bool, base: str | None
+) -> int:
     """Write one form of records.
 
     \b
@@ -167,13 +178,15 @@ def export(form: str, paths: tuple[Path, ...], id: str | None, out: Path | None,
     """
     from ipt_kg import files, pipeline
 
-    content, diagnostics = pipeline.export(form, paths, _settings(paths, base), id=id)
+    if keep_going and form not in pipeline.GRAPH_FORMS:
+        raise click.UsageError(f"--keep-going is for {', '.join(pipeline.GRAPH_FORMS)}")
+    content, diagnostics = pipeline.export(form, paths, _settings(paths, base), id=id, keep_going=keep_going)
     _show(diagnostics, err=True)
     if out:
         files.write_file(out, content)
     else:
         sys.stdout.buffer.write(content)
-    return WELL
+    return _status(diagnostics)
 
 
 @main.command(epilog=_EPILOG)

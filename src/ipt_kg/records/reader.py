@@ -18,7 +18,7 @@ import msgspec
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.model import Article, PageText
 from ipt_kg.records import json_lines, references, text, yaml_reader
-from ipt_kg.records.corpus import Corpus, Record
+from ipt_kg.records.corpus import Corpus, Place, Record, referenced
 from ipt_kg.records.decode import decode
 from ipt_kg.records.parsed import Parsed
 from ipt_kg.settings import Settings, find_root
@@ -29,12 +29,16 @@ SUFFIXES: Final = (*YAML, *LINES)
 
 
 class Reading(NamedTuple):
-    """The records asked for, those that they refer to besides, the corpus of both, and everything wrong with them."""
+    """The records asked for, those that they refer to besides, the corpus of both, and everything wrong with them.
+
+    `faulty` has the places of the records that could be read and have errors all the same.
+    """
 
     records: tuple[Record, ...]
     context: tuple[Record, ...]
     corpus: Corpus
     diagnostics: tuple[Diagnostic, ...]
+    faulty: frozenset[Place] = frozenset()
 
 
 class _File(NamedTuple):
@@ -54,14 +58,21 @@ def read_records(paths: Sequence[Path], settings: Settings) -> Reading:
     names, missing = _files(paths)
     asked = [file for name in names for file in _read_all(name, settings)]
     context = _context(asked, names, settings)
+    files = [*asked, *context]
     records = tuple(Corpus(file.record for file in asked if file.record))
     besides = tuple(Corpus(file.record for file in context if file.record))
     corpus = Corpus([*besides, *records])
-    broken = {file.id for file in (*asked, *context) if file.record is None and file.id}
-    diagnostics = [*missing, *(d for file in (*asked, *context) for d in file.diagnostics), *_repeated(records)]
-    for record in corpus:
-        diagnostics += _reference_diagnostics(record, corpus, broken)
-    return Reading(records, besides, corpus, in_order(diagnostics))
+    broken = {file.id for file in files if file.record is None and file.id}
+    faulty = {file.record.place for file in files if file.record and _is_faulty(file.diagnostics)}
+    diagnostics = [*missing, *(diagnostic for file in files for diagnostic in file.diagnostics)]
+    for record, found in (*_repeated(records), *_unreferenced(corpus, broken)):
+        diagnostics.append(found)
+        faulty.add(record.place)
+    return Reading(records, besides, corpus, in_order(diagnostics), frozenset(faulty))
+
+
+def _is_faulty(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
 def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Diagnostic]]:
@@ -212,17 +223,20 @@ def _page(file: Path, settings: Settings) -> tuple[PageText | None, Diagnostic |
     return None, Diagnostic(Severity.WARNING, "page-missing", message, file=_name(file), line=1)
 
 
-def _repeated(records: Iterable[Record]) -> Iterator[Diagnostic]:
+def _repeated(records: Iterable[Record]) -> Iterator[tuple[Record, Diagnostic]]:
     counts = Counter(record.model.id for record in records)
     for record in records:
         if counts[record.model.id] > 1:
-            yield _at(record, references.Fault("id", "id-repeated", f"another record has the id {record.model.id}"))
+            yield (
+                record,
+                _at(record, references.Fault("id", "id-repeated", f"another record has the id {record.model.id}")),
+            )
 
 
 def _context(asked: Sequence[_File], names: Iterable[Path], settings: Settings) -> list[_File]:
     """Read the records that are referred to and were not asked for."""
     corpus = Corpus(file.record for file in asked if file.record)
-    needed = {id for article in corpus.articles for id in _referenced(article)} - {file.id for file in asked}
+    needed = {id for article in corpus.articles for id in referenced(article)} - {file.id for file in asked}
     if not needed:
         return []
     known = {_identity(name) for name in names}
@@ -231,15 +245,12 @@ def _context(asked: Sequence[_File], names: Iterable[Path], settings: Settings) 
     return [file for other in others for file in _read_all(other, settings) if file.id in needed]
 
 
-def _referenced(article: Article) -> set[str]:
-    return set(article.based_on) | {reference.study for claim in article.claims for reference in claim.about}
-
-
-def _reference_diagnostics(record: Record, corpus: Corpus, broken: Container[str]) -> Iterator[Diagnostic]:
-    """Give what a record names in vain; what is broken is reported in its own file, and not here again."""
-    for fault in references.faults(record.model, corpus, record.text):
-        if fault.target is None or fault.target not in broken:
-            yield _at(record, fault)
+def _unreferenced(corpus: Corpus, broken: Container[str]) -> Iterator[tuple[Record, Diagnostic]]:
+    """Give what records name in vain; what is broken is reported in its own file, and not here again."""
+    for record in corpus:
+        for fault in references.faults(record.model, corpus, record.text):
+            if fault.target is None or fault.target not in broken:
+                yield record, _at(record, fault)
 
 
 def _at(record: Record, fault: references.Fault) -> Diagnostic:

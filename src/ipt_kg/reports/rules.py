@@ -28,6 +28,7 @@ READING: Final[Mapping[str, str]] = {
     "page-missing": "An article has the text of its page beside it.",
     "page-title": "An article's title is a heading of its page.",
     "record-schema": "A record has the fields that it must have, no unknown ones, and values of their forms.",
+    "record-left-out": "An article goes out when the studies that it rests on are good.",
     "reference-dangling": "What a record refers to exists.",
     "section-heading": "A section has a heading, unless it is the answer.",
     "source-not-listed": "A claim is about studies that the article is based on.",
