@@ -27,6 +27,7 @@ _HINTS = {
     "delimiter": "; is every bracket and quote closed? A record stands on one line",
     "Unterminated string": "; a record stands on one line, with \\n for a line break in text",
     "Invalid control character": "; a tab in text is written \\t",
+    "Invalid \\uXXXX escape": "; four hexadecimal digits follow \\u",
     "Invalid \\escape": "; a backslash in text is written \\\\",
 }
 
@@ -101,6 +102,8 @@ class _Walk(Faults):
             inner = f"{path}.{shown(name)}" if path else shown(name)
             self.check_text(name, self._line, inner)
             if name in found:
-                self.report(self._line, inner, "json-duplicate-key", f"the key {shown(name)} stands here twice")
+                self.report(
+                    self._line, inner, "json-duplicate-key", f"the key {shown(name)} stands here twice: keep one"
+                )
             found[name] = self.value(raw, inner)
         return found

@@ -182,11 +182,11 @@ def _read_line(raw: bytes, number: int, file: Path, settings: Settings) -> _File
     try:
         content = raw.decode()
     except UnicodeDecodeError as error:
-        problem = f"not UTF-8 at byte {error.start} of the line"
+        problem = f"not UTF-8 at byte {error.start} of the line: save it as UTF-8"
     if len(raw.rstrip(b"\r\n")) > limit:
         problem = f"a line larger than {limit} bytes, the limit of the setting max_file_bytes"
     if problem:
-        return _File(None, None, (msgspec.structs.replace(_unreadable(file, problem), line=number),))
+        return _File(None, None, (_unreadable(file, problem, number),))
     return _record(json_lines.parse(content, _name(file), number), file, settings)
 
 
@@ -199,17 +199,18 @@ def _content(file: Path, limit: int) -> tuple[str | None, Diagnostic | None]:
             return None, _unreadable(file, f"larger than {limit} bytes, the limit of the setting max_file_bytes")
         return raw.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
-        return None, _unreadable(file, f"not UTF-8 at byte {error.start}")
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, _unreadable(file, f"not UTF-8 at byte {error.start}: save it as UTF-8", line)
     except OSError as error:
         return None, _unreadable(file, os.strerror(error.errno) if error.errno else str(error))
 
 
-def _unreadable(file: Path, message: str) -> Diagnostic:
-    return _fault(file, "file-unreadable", message)
+def _unreadable(file: Path, message: str, line: int | None = None) -> Diagnostic:
+    return _fault(file, "file-unreadable", message, line)
 
 
-def _fault(file: Path, rule: str, message: str) -> Diagnostic:
-    return Diagnostic(Severity.ERROR, rule, message, file=_name(file))
+def _fault(file: Path, rule: str, message: str, line: int | None = None) -> Diagnostic:
+    return Diagnostic(Severity.ERROR, rule, message, file=_name(file), line=line)
 
 
 def _page(file: Path, settings: Settings) -> tuple[PageText | None, Diagnostic | None]:
