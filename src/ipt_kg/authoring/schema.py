@@ -143,7 +143,7 @@ def _scalar(kind: type) -> Schema:
     """Describe the model's own scalars; msgspec asks for types that it does not know."""
     if issubclass(kind, ConceptId):
         return _concepts(kind)
-    return _SCALARS[kind]()
+    return _SCALARS[kind]() if kind in _SCALARS else {"type": "string", "description": _told(kind)}
 
 
 def _concepts(kind: type[ConceptId]) -> Schema:
@@ -163,11 +163,8 @@ def _code_lists() -> dict[str, Schema]:
 def _codes(kind: type[Enum]) -> Schema:
     """List the codes of an enumeration, with the definitions that the vocabulary has of them."""
     scheme = re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
-    concepts = [vocabulary().get(f"{scheme}/{code.value}") for code in kind]
-    return {
-        "enum": [code.value for code in kind],
-        "markdownEnumDescriptions": [str(concept.definition) for concept in concepts],
-    }
+    told = [vocabulary().get(f"{scheme}/{code.value}").definition for code in kind]
+    return {"enum": [code.value for code in kind], "markdownEnumDescriptions": told}
 
 
 def _number() -> Schema:

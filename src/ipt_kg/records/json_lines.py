@@ -63,9 +63,7 @@ def _no_constant(name: str) -> Any:
 
 
 def _decoder(objects: Callable[[list[tuple[str, Any]]], Any], constants: Callable[[str], Any]) -> json.JSONDecoder:
-    return json.JSONDecoder(
-        object_pairs_hook=objects, parse_float=str, parse_int=_integer, parse_constant=constants
-    )  # fmt: skip
+    return json.JSONDecoder(object_pairs_hook=objects, parse_float=str, parse_int=_integer, parse_constant=constants)
 
 
 # Most lines are well; only for the others it is worth while to know each value's path.
