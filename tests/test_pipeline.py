@@ -249,12 +249,21 @@ def test_keep_going_leaves_out_lines_of_a_bulk_file(tmp_path: Path) -> None:
     assert {each.line for each in done.diagnostics if each.file} == {2, 3, 4, 6}
 
 
+def test_keep_going_finds_the_good_lines_among_all_broken_records(ipt_kg: Run, tmp_path: Path) -> None:
+    """Of fifty broken files, only those of lines hold good records; that in which a shape finds fault is none."""
+    done = ipt_kg("build", ROOT / "tests/fixtures/records", "--out", tmp_path / "out", "--keep-going")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "its fault and not yours" not in done.stderr
+    good = {"date-good", "once", "syntax-good", "utf-8-1", "utf-8-2", "v13"}
+    assert records_in(tmp_path / "out") == {f"study/{id}" for id in good}
+
+
 def test_keep_going_without_a_good_record_writes_nothing(mixed: Path, ipt_kg: Run, tmp_path: Path) -> None:
     """A mistake in the settings of a run must not empty a site."""
     out = tmp_path / "out"
-    done = ipt_kg("build", ROOT / "tests/fixtures/records", "--out", out, "--keep-going")
+    done = ipt_kg("build", ROOT / "tests/fixtures/records/study-broken.yaml", "--out", out, "--keep-going")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "Traceback" not in done.stderr
     assert not out.exists()
     for form in ("script", "schema-org"):
         assert "--keep-going is for nquads" in ipt_kg("export", form, "evidence", "--keep-going").stderr
