@@ -118,6 +118,7 @@ class CaveatKind(StrEnum):
     NOT_REPORTED = "not-reported"
     SCOPE = "scope"
     CONVERTED_FIGURE = "converted-figure"
+    SECONDARY_SOURCE = "secondary-source"
 
 
 class StatedBy(StrEnum):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from ipt_kg.export.schema_org.nodes import Node, node, ref, refs
 from ipt_kg.export.schema_org.study import citation_id, doi_address, results_id
 from ipt_kg.graph import record_iri
-from ipt_kg.model import Article, PageText, Section, SectionRole, Study
+from ipt_kg.model import Article, PageText, RelatedWork, Section, SectionRole, Study
 from ipt_kg.settings import Settings
 from ipt_kg.vocabulary import vocabulary
 
@@ -125,11 +125,16 @@ class PageNodes:
         return node(author.kind.capitalize(), id, name=author.name, url=author.url)
 
     def _related(self) -> list[Node]:
-        return [
-            node("ScholarlyArticle", name=work.title, sameAs=doi_address(work.doi)) for work in self._article.related
-        ]
+        return [_work(work) for work in self._article.related]
 
     def _questions(self) -> Iterator[Node]:
         for section in self._of_role(SectionRole.QUESTION):
             answer = node("Answer", text=self._sections[section.id])
             yield node("Question", self._id(section), name=section.heading, acceptedAnswer=answer)
+
+
+def _work(work: RelatedWork) -> Node:
+    """Name a related work; one without a DOI may be a page of any kind."""
+    if work.doi is None:
+        return node("CreativeWork", name=work.title)
+    return node("ScholarlyArticle", name=work.title, sameAs=doi_address(work.doi))
