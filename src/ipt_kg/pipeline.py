@@ -16,13 +16,15 @@ from typing import Final
 
 import msgspec
 
-from ipt_kg import files, store
+from ipt_kg import anchors, files, store
+from ipt_kg.anchors import Finding, Lock
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
 from ipt_kg.export import json_ld, nquads, schema_org, script, turtle
 from ipt_kg.graph import Located, locate, record_iri, to_graph
+from ipt_kg.model import Article, PageText
 from ipt_kg.namespaces import EXAMPLE_BASE
-from ipt_kg.records import Corpus, Reading, Record, read_records
+from ipt_kg.records import Corpus, Reading, Record, lock_file, read_records
 from ipt_kg.settings import FILE_NAME, Settings
 from ipt_kg.store import Table
 from ipt_kg.validation import ShapeResult, validate
@@ -86,6 +88,53 @@ def build(paths: Sequence[Path], out: Path, settings: Settings) -> Build:
     files.write(out, contents)
     written = {name: len(content) for name, content in contents.items()}
     return Build(compiled, diagnostics, contents["graph.nq"].count(b"\n"), str(out), written)
+
+
+class Anchored(msgspec.Struct, frozen=True):
+    """What became of an article's anchors; `stale` says that the lock in `file` was not what it must be."""
+
+    record: Record
+    findings: tuple[Finding, ...]
+    file: Path
+    stale: bool
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether every anchor has a place."""
+        return all(finding.place for finding in self.findings)
+
+
+def anchor(paths: Sequence[Path], settings: Settings, *, write: bool = True) -> tuple[Anchored, ...]:
+    """Find the anchors of articles on their pages, and keep their places in a lock beside each record.
+
+    A lock is written only where every anchor of its article was found.
+
+    Raises:
+        RecordError: a record cannot be read, or no page is at hand; anchors that are not found are no reason.
+    """
+    reading = read_records(paths, settings)
+    faults = [each for each in reading.diagnostics if not each.rule.startswith(("page-anchor", "anchors-"))]
+    if _errors(faults):
+        raise RecordError(faults)
+    pages = [(each, each.model, each.text) for each in reading.records if isinstance(each.model, Article)]
+    if missing := [_no_text(record) for record, _, text in pages if text is None]:
+        raise RecordError(missing)
+    done = tuple(_anchored(record, article, text) for record, article, text in pages if text)
+    for each, lock in done:
+        if write and each.whole and each.stale:
+            files.write_file(each.file, msgspec.json.format(msgspec.json.encode(lock), indent=1) + b"\n")
+    return tuple(each for each, _ in done)
+
+
+def _anchored(record: Record, article: Article, text: PageText) -> tuple[Anchored, Lock]:
+    findings = anchors.find(article, text, record.lock)
+    lock = anchors.make_lock(text, findings)
+    return Anchored(record, findings, lock_file(Path(record.source.file), article.id), lock != record.lock), lock
+
+
+def _no_text(record: Record) -> Diagnostic:
+    message = "the page's text is not at hand: give it with --text, or in ipt-kg.toml"
+    return Diagnostic(Severity.ERROR, "page-missing", message, file=record.source.file, line=1)
 
 
 def export(

@@ -152,6 +152,7 @@ class SectionRole(StrEnum):
     VIEW = "view"
     SNAPSHOT = "snapshot"
     RESULTS = "results"
+    IMPLICATIONS = "implications"
     POPULATION = "population"
     LIMITS = "limits"
     TAKEAWAYS = "takeaways"

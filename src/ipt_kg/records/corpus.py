@@ -9,16 +9,18 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from ipt_kg.anchors import Lock
 from ipt_kg.model import Article, PageText, SourceRef, Study
 from ipt_kg.records.source import SourceMap
 
 
 class Record(msgspec.Struct, frozen=True):
-    """A study or article, where it stands in its file, and the text of its page if that is at hand."""
+    """A study or article, where it stands in its file, and what is at hand of its page: the text, the lock."""
 
     model: Study | Article
     source: SourceMap
     text: PageText | None = None
+    lock: Lock | None = None
 
     @property
     def kind(self) -> str:

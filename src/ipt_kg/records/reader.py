@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
-from ipt_kg.model import Article, PageText
-from ipt_kg.records import references, text, yaml_reader
+from ipt_kg.model import Article, Study
+from ipt_kg.records import pages, references, yaml_reader
+from ipt_kg.records.content import content, fault, name
 from ipt_kg.records.corpus import Corpus, Record
 from ipt_kg.records.decode import decode
-from ipt_kg.settings import Settings, find_root
+from ipt_kg.settings import ANY_PAGE, Settings, find_root
 
+_ONE_PAGE = "what options say of a page is for one article: give its file alone, or set pages in ipt-kg.toml"
 SUFFIXES = (".yaml", ".yml")
 
 
@@ -52,6 +54,8 @@ def read_records(paths: Sequence[Path], settings: Settings) -> Reading:
     corpus = Corpus([*besides, *records])
     broken = {file.id for file in (*asked, *context) if file.record is None and file.id}
     diagnostics = [*missing, *(d for file in (*asked, *context) for d in file.diagnostics), *_repeated(records)]
+    if len([record for record in records if record.kind == "article"]) > 1 and ANY_PAGE in settings.pages:
+        diagnostics.append(Diagnostic(Severity.ERROR, "options-ambiguous", _ONE_PAGE))
     for record in corpus:
         diagnostics += _reference_diagnostics(record, corpus, broken)
     return Reading(records, besides, corpus, in_order(diagnostics))
@@ -65,11 +69,11 @@ def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Diagnostic]]:
         inside, unreadable = _below(path) if path.is_dir() else ([path], [])
         faults += unreadable
         if not path.exists():
-            faults.append(_fault(path, "file-missing", "no such file or folder"))
+            faults.append(fault(path, "file-missing", "no such file or folder"))
         elif not path.is_dir() and not path.is_file():
-            faults.append(_fault(path, "file-missing", "neither a file nor a folder"))
+            faults.append(fault(path, "file-missing", "neither a file nor a folder"))
         elif not inside:
-            faults.append(_fault(path, "file-missing", "no .yaml files in this folder"))
+            faults.append(fault(path, "file-missing", "no .yaml files in this folder"))
         else:
             found |= {_identity(file): file for file in inside if _identity(file) not in found}
     return list(found.values()), faults
@@ -84,7 +88,7 @@ def _below(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
         for name in names
         if Path(name).suffix.lower() in SUFFIXES and (Path(parent) / name).is_file()
     ]
-    faults = [_fault(Path(error.filename), "file-unreadable", os.strerror(error.errno or 0)) for error in errors]
+    faults = [fault(Path(error.filename), "file-unreadable", os.strerror(error.errno or 0)) for error in errors]
     return sorted(found), faults
 
 
@@ -93,57 +97,21 @@ def _identity(file: Path) -> Path:
     return Path(os.path.realpath(file))
 
 
-def _name(path: Path) -> str:
-    # A name that is no UTF-8 is shown with escapes: diagnostics go out as text and JSON.
-    return path.as_posix().encode(errors="backslashreplace").decode()
-
-
 def _read(file: Path, settings: Settings) -> _File:
-    content, problem = _content(file, settings.max_file_bytes)
-    if content is None:
+    text, problem = content(file, settings.max_file_bytes)
+    if text is None:
         return _File(None, None, (problem,) if problem else ())
-    parsed = yaml_reader.parse(content, _name(file))
+    parsed = yaml_reader.parse(text, name(file))
     id = parsed.data.get("id") if isinstance(parsed.data, dict) else None
     if parsed.diagnostics:
         return _File(None, str(id), parsed.diagnostics)
-    model, problems = decode(parsed.data, parsed.source)
+    model, problems = decode(pages.overlaid(parsed.data, settings), parsed.source)
     if model is None:
         return _File(None, str(id), problems)
-    page, problem = _page(file, settings) if isinstance(model, Article) else (None, None)
-    return _File(Record(model, parsed.source, page), model.id, (problem,) if problem else ())
-
-
-def _content(file: Path, limit: int) -> tuple[str | None, Diagnostic | None]:
-    """Read a text file of at most `limit` bytes."""
-    try:
-        with file.open("rb") as stream:
-            raw = stream.read(limit + 1)
-        if len(raw) > limit:
-            return None, _unreadable(file, f"larger than {limit} bytes, the limit of the setting max_file_bytes")
-        return raw.decode("utf-8-sig"), None
-    except UnicodeDecodeError as error:
-        return None, _unreadable(file, f"not UTF-8 at byte {error.start}")
-    except OSError as error:
-        return None, _unreadable(file, os.strerror(error.errno) if error.errno else str(error))
-
-
-def _unreadable(file: Path, message: str) -> Diagnostic:
-    return _fault(file, "file-unreadable", message)
-
-
-def _fault(file: Path, rule: str, message: str) -> Diagnostic:
-    return Diagnostic(Severity.ERROR, rule, message, file=_name(file))
-
-
-def _page(file: Path, settings: Settings) -> tuple[PageText | None, Diagnostic | None]:
-    """Read the text that stands beside an article's record under the same name."""
-    for suffix in text.SUFFIXES:
-        beside = file.with_suffix(suffix)
-        if beside.is_file():
-            content, problem = _content(beside, settings.max_file_bytes)
-            return (text.read_text(content, suffix) if content is not None else None), problem
-    message = f"no page {file.with_suffix('.md').name} beside it: anchors are not checked, and markup quotes nothing"
-    return None, Diagnostic(Severity.WARNING, "page-missing", message, file=_name(file), line=1)
+    if isinstance(model, Study):
+        return _File(Record(model, parsed.source), model.id, ())
+    page = pages.read_page(file, model.id, settings)
+    return _File(Record(model, parsed.source, page.text, page.lock), model.id, page.diagnostics)
 
 
 def _repeated(records: Iterable[Record]) -> Iterator[Diagnostic]:
@@ -166,22 +134,23 @@ def _context(asked: Sequence[_File], names: Iterable[Path], settings: Settings) 
 
 
 def _referenced(article: Article) -> set[str]:
-    return set(article.based_on) | {reference.study for claim in article.claims for reference in claim.about}
+    related = {work.study for work in article.related if work.study}
+    return set(article.based_on) | related | {ref.study for claim in article.claims for ref in claim.about}
 
 
 def _reference_diagnostics(record: Record, corpus: Corpus, broken: Container[str]) -> Iterator[Diagnostic]:
     """Give what a record names in vain; what is broken is reported in its own file, and not here again."""
-    for fault in references.faults(record.model, corpus, record.text):
-        if fault.target is None or fault.target not in broken:
-            yield _at(record, fault)
+    for found in references.faults(record, corpus):
+        if found.target is None or found.target not in broken:
+            yield _at(record, found)
 
 
-def _at(record: Record, fault: references.Fault) -> Diagnostic:
+def _at(record: Record, found: references.Fault) -> Diagnostic:
     return Diagnostic(
-        Severity.ERROR,
-        fault.rule,
-        fault.message,
+        found.severity,
+        found.rule,
+        found.message,
         file=record.source.file,
-        line=record.source.line(fault.path, fault.item),
-        path=fault.path,
+        line=record.source.line(found.path, found.item),
+        path=found.path,
     )

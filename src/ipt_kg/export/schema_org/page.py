@@ -11,6 +11,7 @@ from ipt_kg.export.schema_org.nodes import Node, node, ref, refs
 from ipt_kg.export.schema_org.study import citation_id, doi_address, results_id
 from ipt_kg.graph import record_iri
 from ipt_kg.model import Article, PageText, RelatedWork, Section, SectionRole, Study
+from ipt_kg.namespaces import ORCID
 from ipt_kg.settings import Settings
 from ipt_kg.vocabulary import vocabulary
 
@@ -49,6 +50,7 @@ class PageNodes:
     ) -> None:
         self._article = article
         self._sections = text.sections(article) if text else {}
+        self._titles = text.titles(article) if text else {}
         self._studies = studies
         self._settings = settings
         self._publisher = publisher
@@ -91,7 +93,7 @@ class PageNodes:
         return node(
             "HealthTopicContent",
             self._id(section),
-            name=section.heading,
+            name=self._titles[section.id],
             hasHealthAspect=ref(f"http://schema.org/{aspect}") if aspect else None,
             text=self._sections[section.id],
         )
@@ -122,7 +124,8 @@ class PageNodes:
     def _author(self, position: int) -> Node:
         author = self._article.authors[position]
         id = f"{record_iri(self._article, self._settings.base)}#author-{position + 1}"
-        return node(author.kind.capitalize(), id, name=author.name, url=author.url)
+        address = f"{ORCID}{author.orcid}" if author.orcid else None
+        return node(author.kind.capitalize(), id, name=author.name, url=author.url, sameAs=address)
 
     def _related(self) -> list[Node]:
         return [_work(work) for work in self._article.related]
@@ -130,7 +133,7 @@ class PageNodes:
     def _questions(self) -> Iterator[Node]:
         for section in self._of_role(SectionRole.QUESTION):
             answer = node("Answer", text=self._sections[section.id])
-            yield node("Question", self._id(section), name=section.heading, acceptedAnswer=answer)
+            yield node("Question", self._id(section), name=self._titles[section.id], acceptedAnswer=answer)
 
 
 def _work(work: RelatedWork) -> Node:
