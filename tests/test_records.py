@@ -13,7 +13,7 @@ import pytest
 
 from conftest import EVIDENCE, ROOT
 from ipt_kg.diagnostics import Diagnostic, Severity
-from ipt_kg.model import Article, ReportedNumber, Study
+from ipt_kg.model import ReportedNumber
 from ipt_kg.records import read_records
 from ipt_kg.records.yaml_reader import parse
 from ipt_kg.settings import Settings
@@ -120,6 +120,7 @@ def test_an_article_without_its_page_is_warned_of(tmp_path: Path) -> None:
     """Nothing can be checked or quoted then, and that is said."""
     folder = shutil.copytree(EVIDENCE, tmp_path / "evidence")
     (folder / "articles/ipt-explained.md").unlink()
+    (folder / "articles/ipt-explained.anchors.json").unlink()
     (found,) = problems(folder)
     assert (found.severity, found.rule) == (Severity.WARNING, "page-missing")
     (folder / "articles/ipt-explained.md").write_text("", "utf-8")
@@ -161,12 +162,15 @@ def test_a_single_article_finds_its_studies_in_the_same_evidence() -> None:
 
 
 def test_the_evidence_is_read_whole(evidence_settings: Settings) -> None:
-    """The five results of the abstract and a dozen claims and more, without a fault."""
+    """Seven studies and more, two articles with all their claims, without a fault."""
     reading = read_records([EVIDENCE], evidence_settings)
     assert reading.diagnostics == ()
-    study, article = (record.model for record in reading.records)
-    assert isinstance(study, Study)
-    assert isinstance(article, Article)
+    assert len(reading.corpus.studies) >= 7
+    assert {article.id: len(article.claims) for article in reading.corpus.articles} == {
+        "ipt-depression": 93,
+        "ipt-explained": 44,
+    }
+    study = reading.corpus.study("cuijpers-2011-ipt-depression")
+    assert study is not None
     assert len(study.estimates) == 5
-    assert len(article.claims) > 12
     assert study.estimates[0].value == ReportedNumber("0.63")

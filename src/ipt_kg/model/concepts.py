@@ -119,6 +119,8 @@ class CaveatKind(StrEnum):
     SCOPE = "scope"
     CONVERTED_FIGURE = "converted-figure"
     SECONDARY_SOURCE = "secondary-source"
+    RISK_OF_BIAS = "risk-of-bias"
+    SENSITIVITY = "sensitivity"
 
 
 class StatedBy(StrEnum):

@@ -73,7 +73,8 @@ class PageNodes:
         return node(
             ["MedicalWebPage", "FAQPage"] if questions else "MedicalWebPage",
             self._address,
-            url=self._address,
+            # The IRI of an article whose page is not known is no address of it.
+            url=self._address if article.url or self._sections else None,
             name=article.title,
             inLanguage=article.language,
             datePublished=article.published,
