@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from ipt_kg.export.schema_org.nodes import Node, node, ref, refs
 from ipt_kg.export.schema_org.study import citation_id, doi_address, results_id
@@ -27,6 +28,12 @@ _QUOTED = (SectionRole.FINDINGS, SectionRole.VIEW, SectionRole.RESULTS, SectionR
 def page_address(article: Article, settings: Settings) -> str:
     """Give the page's address: its own, or the IRI that the article has in the graph."""
     return article.url or record_iri(article, settings.base)
+
+
+def _is_own(address: str, settings: Settings) -> bool:
+    """Tell whether the site of the settings publishes a page: others may be told about, too."""
+    hosts = {urlsplit(own).hostname for own in (settings.base, settings.publisher_url) if own}
+    return urlsplit(address).hostname in hosts
 
 
 def section_fragment(section: Section) -> str:
@@ -53,8 +60,9 @@ class PageNodes:
         self._titles = text.titles(article) if text else {}
         self._studies = studies
         self._settings = settings
-        self._publisher = publisher
         self._address = page_address(article, settings)
+        self._is_known = bool(article.url or text)
+        self._publisher = publisher if self._is_known and _is_own(self._address, settings) else None
 
     def __iter__(self) -> Iterator[Node]:
         yield self._page()
@@ -74,7 +82,7 @@ class PageNodes:
             ["MedicalWebPage", "FAQPage"] if questions else "MedicalWebPage",
             self._address,
             # The IRI of an article whose page is not known is no address of it.
-            url=self._address if article.url or self._sections else None,
+            url=self._address if self._is_known else None,
             name=article.title,
             inLanguage=article.language,
             datePublished=article.published,
