@@ -258,6 +258,15 @@ def test_without_the_page_the_record_is_held_against_the_lock(ipt_kg: Run, copie
     assert "the page's text is not at hand" in ipt_kg("anchor", record).stderr
 
 
+def test_a_page_that_is_not_at_hand_is_passed_over_among_others(ipt_kg: Run, copied: Path) -> None:
+    """Its lock stays; asked for alone, it is an error, and so is a folder without articles."""
+    done = ipt_kg("anchor", copied, "--check")
+    assert done.returncode == 0
+    assert "ipt-depression" not in done.stderr
+    none = ipt_kg("anchor", copied / "studies")
+    assert (none.returncode, "no article" in none.stderr) == (2, True)
+
+
 def test_a_lock_that_is_none_is_an_error(ipt_kg: Run, copied: Path) -> None:
     """Nothing is taken from it, and the message says what to do."""
     (copied / "articles/ipt-explained.anchors.json").write_text('{"anchors": 1}', "utf-8")

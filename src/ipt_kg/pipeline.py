@@ -112,18 +112,23 @@ class Anchored(msgspec.Struct, frozen=True):
 def anchor(paths: Sequence[Path], settings: Settings, *, write: bool = True) -> tuple[Anchored, ...]:
     """Find the anchors of articles on their pages, and keep their places in a lock beside each record.
 
-    A lock is written only where every anchor of its article was found.
+    A lock is written only where every anchor of its article was found. Among several articles, one that has
+    a lock and no page at hand is passed over.
 
     Raises:
         RecordError: a record cannot be read, or no page is at hand; anchors that are not found are no reason.
+        IptKgError: there is no article.
     """
     reading = read_records(paths, settings)
     faults = [each for each in reading.diagnostics if not each.rule.startswith(("page-anchor", "anchors-"))]
     if _errors(faults):
         raise RecordError(faults)
     pages = [(each, each.model, each.text) for each in reading.records if isinstance(each.model, Article)]
-    if missing := [_no_text(record) for record, _, text in pages if text is None]:
-        raise RecordError(missing)
+    if not pages:
+        raise IptKgError("there is no article here whose anchors could be looked for")
+    missing = [record for record, _, text in pages if text is None]
+    if any(record.lock is None for record in missing) or len(missing) == len(pages):
+        raise RecordError([_no_text(record) for record in missing])
     done = tuple(_anchored(record, article, text) for record, article, text in pages if text)
     for each, lock in done:
         if write and each.whole and each.stale:
