@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges lint types layers wheel exports clean
+.PHONY: help demo test judges engines lint types layers wheel exports clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -21,6 +21,9 @@ test: $(VENV)/.dev ## run all tests
 
 judges: $(VENV)/.dev ## run the outside judges (needs Node)
 	$(BIN)/pytest -m judges tests
+
+engines: $(VENV)/.dev ## both SHACL engines on 500 broken records
+	$(BIN)/pytest -m slow tests/test_engines.py
 
 lint: $(VENV)/.dev ## format and style
 	$(BIN)/ruff format --check .
