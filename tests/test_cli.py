@@ -184,6 +184,7 @@ def test_the_choices_of_options_are_those_of_the_code() -> None:
     """They are written out in the command so that its help imports nothing."""
     from ipt_kg.cli import main
     from ipt_kg.pipeline import GRAPH_FORMS
+    from ipt_kg.reports import diagnostics
     from ipt_kg.reports.tables import FORMATS
     from ipt_kg.validation import ENGINES
 
@@ -194,6 +195,7 @@ def test_the_choices_of_options_are_those_of_the_code() -> None:
 
     assert choices("check", "engine") == list(ENGINES)
     assert choices("query", "form") == list(FORMATS)
+    assert choices("check", "form") == ["text", *diagnostics.FORMATS]
     assert choices("export", "form") == ["schema-org", "script", *GRAPH_FORMS]
 
 

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from conftest import EVIDENCE, ROOT, Run
+from conftest import COMPLETE, EVIDENCE, ROOT, Run
 from ipt_kg import pipeline
 from ipt_kg.diagnostics import Severity
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
 from ipt_kg.files import MANIFEST, write
+from ipt_kg.records.yaml_reader import parse
 from ipt_kg.settings import Settings, load_settings
 
 STUDY = "studies/cuijpers-2011-ipt-depression.yaml"
@@ -165,3 +167,98 @@ def test_the_base_is_a_setting(copied: Path, tmp_path: Path) -> None:
     graph = (tmp_path / "out/graph.nq").read_text("utf-8")
     assert all(line.startswith("<https://data.example/kg/") for line in graph.splitlines())
     assert "w3id.org/ipt-kg/study" not in graph
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> Path:
+    """Good evidence beside the complete fixtures, which a test may break."""
+    folder = shutil.copytree(EVIDENCE, tmp_path / "mixed")
+    for file in COMPLETE.glob("*.[ym]*"):
+        shutil.copy(file, folder / file.name)
+    return folder
+
+
+GOOD = {"article/ipt-explained", "study/cuijpers-2011-ipt-depression"}
+ALL = {*GOOD, "article/complete-article", "study/complete-study"}
+
+
+def records_in(out: Path) -> set[str]:
+    """Name the records that a build wrote, and hold its forms against one another."""
+    markup = {file.relative_to(out / "schema-org").with_suffix("").as_posix() for file in out.rglob("*/*/*.jsonld")}
+    graph = set(
+        re.findall(r"^<[^>#]+/((?:study|article)/[^>#]+)>", (out / "graph.nq").read_text("utf-8"), re.MULTILINE)
+    )
+    assert graph == markup
+    return markup
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "status", "bad"),
+    [
+        ("study.yaml", "volume:", "volum:", 2, {"study/complete-study", "article/complete-article"}),
+        ("study.yaml", "lower: 0.30", "lower: 0.90", 1, {"study/complete-study", "article/complete-article"}),
+        ("study.yaml", "limits: [full]", "limits: [none]", 2, {"study/complete-study", "article/complete-article"}),
+        ("article.yaml", "anchor: only a test", "anchor: none", 2, {"article/complete-article"}),
+        ("article.yaml", "record: article", "record: [", 2, {"article/complete-article"}),
+        ("study.yaml", "id: complete-study", "id: another", 2, {"article/complete-article", "study/complete-study"}),
+    ],
+)
+def test_keep_going_builds_the_good_records(
+    *, file: str, old: str, new: str, status: int, bad: set[str], mixed: Path, ipt_kg: Run, tmp_path: Path
+) -> None:
+    """What was written of a record while it was good goes when it is bad; other files stay."""
+    out = tmp_path / "out"
+    assert ipt_kg("build", mixed, "--out", out).returncode == 0
+    assert records_in(out) == ALL
+    (out / "mine.txt").write_text("mine", "utf-8")
+    replace(mixed / file, old, new)
+    strict = ipt_kg("build", mixed, "--out", out)
+    assert strict.returncode == status
+    assert records_in(out) == ALL, "without the option nothing changes"
+    done = ipt_kg("build", mixed, "--out", out, "--keep-going")
+    assert done.returncode == status
+    assert "article.yaml:" in done.stderr or f"{file}:" in done.stderr
+    assert records_in(out) - {"study/another"} == ALL - bad
+    assert (out / "mine.txt").exists()
+    graph = ipt_kg("export", "nquads", mixed, "--keep-going")
+    assert (graph.returncode, graph.stdout) == (status, (out / "graph.nq").read_text("utf-8"))
+
+
+def test_keep_going_says_which_article_a_bad_study_takes_along(mixed: Path) -> None:
+    """Also when only the article was asked for."""
+    replace(mixed / "study.yaml", "lower: 0.30", "lower: 0.90")
+    settings = Settings()
+    (mixed / "none.jsonl").write_text("{\n", "utf-8")
+    for paths in ([mixed], [mixed / "article.yaml", mixed / "articles"]):
+        content, diagnostics = pipeline.export("nquads", paths, settings, keep_going=True)
+        told = next(each for each in diagnostics if each.rule == "record-left-out")
+        assert (told.severity, told.path, told.line) == (Severity.WARNING, "based_on", 13)
+        assert "complete-study" in told.message
+        assert b"complete-article" not in content
+        assert b"ipt-explained" in content
+
+
+def test_keep_going_leaves_out_lines_of_a_bulk_file(tmp_path: Path) -> None:
+    """A bad line is no reason to leave out the good ones of its file; two of one id are both bad."""
+    study = json.dumps(parse((COMPLETE / "study.yaml").read_text("utf-8"), "x").data)
+    lines = [study.replace("complete-study", id) for id in ("a", "b", "c", "c", "d")]
+    lines[1] = lines[1].replace('"level": 99', '"level": 999')
+    (tmp_path / "x.jsonl").write_text("\n".join([*lines, "{"]), "utf-8")
+    done = pipeline.build([tmp_path / "x.jsonl"], tmp_path / "out", Settings(), keep_going=True)
+    assert [each.record.model.id for each in done.compiled] == ["a", "d"]
+    assert {each.line for each in done.diagnostics if each.file} == {2, 3, 4, 6}
+
+
+def test_keep_going_without_a_good_record_writes_nothing(mixed: Path, ipt_kg: Run, tmp_path: Path) -> None:
+    """A mistake in the settings of a run must not empty a site."""
+    out = tmp_path / "out"
+    done = ipt_kg("build", ROOT / "tests/fixtures/records", "--out", out, "--keep-going")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    assert not out.exists()
+    for form in ("script", "schema-org"):
+        assert "--keep-going is for nquads" in ipt_kg("export", form, "evidence", "--keep-going").stderr
+    replace(mixed / "study.yaml", "volume:", "volum:")
+    asked = ipt_kg("export", "turtle", mixed, "--keep-going", "--id", "complete-study")
+    assert (asked.returncode, asked.stdout) == (2, "")
+    assert "unknown field volum" in asked.stderr

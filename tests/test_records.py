@@ -75,7 +75,7 @@ def test_what_is_not_there_is_reported(tmp_path: Path) -> None:
     (missing,) = problems(tmp_path / "none.yaml")
     assert missing.message == "no such file or folder"
     (empty,) = problems(tmp_path)
-    assert empty.message == "no .yaml files in this folder"
+    assert empty.message == "no .yaml or .jsonl files in this folder"
 
 
 def test_plain_scalars_keep_their_written_form() -> None:

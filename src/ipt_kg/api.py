@@ -111,7 +111,7 @@ def _present(found: T | None, what: str, id: str, known: Iterable[Study | Articl
 
 
 def load(*paths: AnyPath, settings: Settings | None = None) -> Evidence:
-    """Read records from YAML files and folders.
+    """Read records from files of YAML or JSON Lines, and folders.
 
     Raises:
         RecordError: a record cannot be read; its `diagnostics` say why, and where.
@@ -132,15 +132,15 @@ def check(*paths: AnyPath, settings: Settings | None = None) -> tuple[Diagnostic
     return pipeline.check(*_read_arguments(paths, settings))
 
 
-def build(*paths: AnyPath, out: AnyPath, settings: Settings | None = None) -> Build:
-    """Write every form of the records into a folder.
+def build(*paths: AnyPath, out: AnyPath, settings: Settings | None = None, keep_going: bool = False) -> Build:
+    """Write every form of the records into a folder; with `keep_going`, of those that are good.
 
     Raises:
-        RecordError: a record cannot be read.
-        ViolationError: a record breaks a shape.
+        RecordError: a record cannot be read, or none is good.
+        ViolationError: a record breaks a shape, or none is good.
     """
     where, found = _read_arguments(paths, settings)
-    return pipeline.build(where, Path(out), found)
+    return pipeline.build(where, Path(out), found, keep_going=keep_going)
 
 
 def _read_arguments(paths: tuple[AnyPath, ...], settings: Settings | None) -> tuple[list[Path], Settings]:

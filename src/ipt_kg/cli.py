@@ -39,6 +39,7 @@ _text = click.option(
     help="The article's visible text, Markdown or plain.  [default: the file beside the record, or ipt-kg.toml]",
 )
 _url = click.option("--url", metavar="URL", help="The article's address.  [default: the record's, or ipt-kg.toml]")
+_keep_going = click.option("--keep-going", is_flag=True, help="Leave bad records out, and go on with the good ones.")
 
 
 def _reporting(command: Callable[..., int]) -> Callable[..., None]:
@@ -81,8 +82,8 @@ def _refuse(message: str) -> int:
 def main() -> None:
     """Structured data about therapy evidence: what a study found, and what an article says of it.
 
-    Records are YAML files, one study or article each. They are checked, become an RDF graph that SPARQL
-    can query, and go out as schema.org JSON-LD for the article's page.
+    Records are YAML files, one study or article each, or JSON Lines, one a line. They are checked, become an
+    RDF graph that SPARQL can query, and go out as schema.org JSON-LD for the article's page.
 
     \b
     Begin with:
@@ -98,10 +99,10 @@ def main() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="Lines for people, or a list for programs.",
+    help="Lines for people; a list, a SARIF log or GitHub's workflow commands for programs.",
 )
 @click.option(
     "--engine",
@@ -119,14 +120,14 @@ def check(
 ) -> int:
     """Check records: form, references, page text and shapes.
 
-    PATHS are YAML files and folders. Each fault is shown with the line to edit.
+    PATHS are files of YAML or JSON Lines, and folders. Each fault is shown with the line to edit.
     """
     from ipt_kg import pipeline
-    from ipt_kg.reports.diagnostics import as_json, summary
+    from ipt_kg.reports.diagnostics import FORMATS, summary
 
     diagnostics = pipeline.check(paths, _settings(paths, base, text=text, url=url), engine=engine)
-    if form == "json":
-        click.echo(as_json(diagnostics), nl=False)
+    if form in FORMATS:
+        click.echo(FORMATS[form](diagnostics), nl=False)
     else:
         _show(diagnostics)
     click.echo(summary(diagnostics), err=True)
@@ -142,17 +143,22 @@ def check(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write into; it is made where it is missing.",
 )
+@_keep_going
 @_base
 @_reporting
-def build(paths: tuple[Path, ...], out: Path, base: str | None) -> int:
+def build(*, paths: tuple[Path, ...], out: Path, keep_going: bool, base: str | None) -> int:
     """Check records and write every form of them into DIR.
 
     Nothing is written where a record is bad. Files of an earlier build that are no longer made are removed;
     other files in DIR are left alone.
+
+    With --keep-going the good records are written: those without errors and violations, articles only with
+    all studies that they rest on. What an earlier build wrote of a record that is bad now is removed. The exit
+    status still tells of the bad ones; where none is good, nothing is written.
     """
     from ipt_kg import pipeline
 
-    done = pipeline.build(paths, out, _settings(paths, base))
+    done = pipeline.build(paths, out, _settings(paths, base), keep_going=keep_going)
     _show(done.diagnostics, err=True)
     _tell(done, paths)
     return _status(done.diagnostics)
@@ -170,11 +176,11 @@ def anchor(paths: tuple[Path, ...], text: Path | None, *, only_check: bool) -> i
     words around them. When the page changes, run this again: it says which anchors moved, stand in changed
     words, were reworded or are lost. A lock is only written where all anchors were found.
     """
-    from ipt_kg import pipeline
+    from ipt_kg import anchoring
     from ipt_kg.anchors import PROBLEMS
     from ipt_kg.reports import anchors as report
 
-    done = pipeline.anchor(paths, _settings(paths, None, text=text), write=not only_check)
+    done = anchoring.anchor(paths, _settings(paths, None, text=text), write=not only_check)
     for each in done:
         for status, line in report.lines(each.record, each.findings):
             coloured = click.style(str(status), fg="red" if status in PROBLEMS else "yellow")
@@ -191,6 +197,7 @@ def anchor(paths: tuple[Path, ...], text: Path | None, *, only_check: bool) -> i
 @_paths
 @click.option("--id", "id", metavar="ID", help="Only this record; schema-org and script take one.")
 @click.option("-o", "--out", metavar="FILE", type=click.Path(path_type=Path), help="Write here, not to the terminal.")
+@_keep_going
 @_text
 @_url
 @_base
@@ -201,6 +208,7 @@ def export(
     paths: tuple[Path, ...],
     id: str | None,
     out: Path | None,
+    keep_going: bool,
     text: Path | None,
     url: str | None,
     base: str | None,
@@ -217,13 +225,16 @@ def export(
     """
     from ipt_kg import files, pipeline
 
-    content, diagnostics = pipeline.export(form, paths, _settings(paths, base, id=id, text=text, url=url), id=id)
+    if keep_going and form not in pipeline.GRAPH_FORMS:
+        raise click.UsageError(f"--keep-going is for {', '.join(pipeline.GRAPH_FORMS)}")
+    settings = _settings(paths, base, id=id, text=text, url=url)
+    content, diagnostics = pipeline.export(form, paths, settings, id=id, keep_going=keep_going)
     _show(diagnostics, err=True)
     if out:
         files.write_file(out, content)
     else:
         sys.stdout.buffer.write(content)
-    return WELL
+    return _status(diagnostics)
 
 
 @main.command(epilog=_EPILOG)

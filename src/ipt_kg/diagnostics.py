@@ -45,7 +45,12 @@ class Diagnostic(msgspec.Struct, frozen=True):
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         path = f" @ {self.path}" if self.path else ""
         prefix = f"{place}: " if place else ""
-        return f"{prefix}{self.severity}: {self.message}{path} [{self.rule}]"
+        return _on_one_line(f"{prefix}{self.severity}: {self.message}{path} [{self.rule}]")
+
+
+def _on_one_line(text: str) -> str:
+    """Show what would break the line, or steer a terminal, as escapes."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

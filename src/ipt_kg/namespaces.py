@@ -61,6 +61,8 @@ ORCID: Final = "https://orcid.org/"
 EXAMPLE_BASE: Final = "https://example.org/ipt-kg/"
 
 TYPE: Final = RDF + "type"
+MESSAGE: Final = SH + "message"
+SPARQL: Final = SH + "sparql"
 
 # Classes
 STUDY: Final = IPTKG + "Study"

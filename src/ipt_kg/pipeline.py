@@ -16,15 +16,14 @@ from typing import Final
 
 import msgspec
 
-from ipt_kg import anchors, files, store
-from ipt_kg.anchors import Finding, Lock
+from ipt_kg import files, store
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
 from ipt_kg.export import json_ld, nquads, schema_org, script, turtle
 from ipt_kg.graph import Located, locate, record_iri, to_graph
-from ipt_kg.model import Article, PageText
+from ipt_kg.model import Article, Study
 from ipt_kg.namespaces import EXAMPLE_BASE
-from ipt_kg.records import Corpus, Reading, Record, lock_file, read_records
+from ipt_kg.records import Corpus, Place, Reading, Record, read_records, referenced
 from ipt_kg.settings import FILE_NAME, Settings
 from ipt_kg.store import Table
 from ipt_kg.validation import ShapeResult, validate
@@ -80,86 +79,39 @@ def check(paths: Sequence[Path], settings: Settings, *, engine: str = "shacl") -
     return _all_diagnostics(reading, compile_reading(reading, settings, engine=engine), settings, engine)
 
 
-def build(paths: Sequence[Path], out: Path, settings: Settings) -> Build:
+def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: bool = False) -> Build:
     """Compile the records and write every form; two builds of the same records are the same, byte for byte.
 
+    With `keep_going` bad records are left out, and what an earlier build wrote of them is removed.
+
     Raises:
-        RecordError: a record cannot be read.
-        ViolationError: a record breaks a shape.
+        RecordError: a record cannot be read, or none is good.
+        ViolationError: a record breaks a shape, or none is good.
         OSError: a file cannot be written. In none of these cases is anything left half written.
     """
-    compiled, diagnostics = _sound(paths, settings)
+    compiled, diagnostics = _sound(paths, settings, keep_going=keep_going)
     contents = _contents(compiled, settings)
     files.write(out, contents)
     written = {name: len(content) for name, content in contents.items()}
     return Build(compiled, diagnostics, contents["graph.nq"].count(b"\n"), str(out), written)
 
 
-class Anchored(msgspec.Struct, frozen=True):
-    """What became of an article's anchors; `stale` says that the lock in `file` was not what it must be."""
-
-    record: Record
-    findings: tuple[Finding, ...]
-    file: Path
-    stale: bool
-
-    @property
-    def whole(self) -> bool:
-        """Tell whether every anchor has a place."""
-        return all(finding.place for finding in self.findings)
-
-
-def anchor(paths: Sequence[Path], settings: Settings, *, write: bool = True) -> tuple[Anchored, ...]:
-    """Find the anchors of articles on their pages, and keep their places in a lock beside each record.
-
-    A lock is written only where every anchor of its article was found. Among several articles, one that has
-    a lock and no page at hand is passed over.
-
-    Raises:
-        RecordError: a record cannot be read, or no page is at hand; anchors that are not found are no reason.
-        IptKgError: there is no article.
-    """
-    reading = read_records(paths, settings)
-    faults = [each for each in reading.diagnostics if not each.rule.startswith(("page-anchor", "anchors-"))]
-    if _errors(faults):
-        raise RecordError(faults)
-    pages = [(each, each.model, each.text) for each in reading.records if isinstance(each.model, Article)]
-    if not pages:
-        raise IptKgError("there is no article here whose anchors could be looked for")
-    missing = [record for record, _, text in pages if text is None]
-    if any(record.lock is None for record in missing) or len(missing) == len(pages):
-        raise RecordError([_no_text(record) for record in missing])
-    done = tuple(_anchored(record, article, text) for record, article, text in pages if text)
-    for each, lock in done:
-        if write and each.whole and each.stale:
-            files.write_file(each.file, msgspec.json.format(msgspec.json.encode(lock), indent=1) + b"\n")
-    return tuple(each for each, _ in done)
-
-
-def _anchored(record: Record, article: Article, text: PageText) -> tuple[Anchored, Lock]:
-    findings = anchors.find(article, text, record.lock)
-    lock = anchors.make_lock(text, findings)
-    return Anchored(record, findings, lock_file(Path(record.source.file), article.id), lock != record.lock), lock
-
-
-def _no_text(record: Record) -> Diagnostic:
-    message = "the page's text is not at hand: give it with --text, or in ipt-kg.toml"
-    return Diagnostic(Severity.ERROR, "page-missing", message, file=record.source.file, line=1)
-
-
 def export(
-    form: str, paths: Sequence[Path], settings: Settings, *, id: str | None = None
+    form: str, paths: Sequence[Path], settings: Settings, *, id: str | None = None, keep_going: bool = False
 ) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """Compile records and give one form of them, with what is left to say; `id` picks one record.
 
+    With `keep_going` bad records are left out.
+
     Raises:
-        RecordError: a record cannot be read.
-        ViolationError: a record breaks a shape.
+        RecordError: a record cannot be read, or none is good.
+        ViolationError: a record breaks a shape, or none is good.
         IptKgError: there is no such record or form, or several where the form takes one.
     """
-    compiled, diagnostics = _sound(paths, settings)
+    compiled, diagnostics = _sound(paths, settings, keep_going=keep_going)
     chosen = [each for each in compiled if id in (None, each.record.model.id)]
     if not chosen:
+        _refuse(diagnostics)
         raise IptKgError(f"no record {id!r}; there are {_ids(compiled)}")
     if form in GRAPH_FORMS:
         records = [record_iri(each.record.model, settings.base) for each in chosen]
@@ -189,16 +141,63 @@ def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_servi
     return store.run(store.open_store(*texts), sparql, allow_service=allow_service)
 
 
-def _sound(paths: Sequence[Path], settings: Settings) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
-    """Read and compile; give the records with what is left to say of them, or raise what is wrong."""
+def _sound(
+    paths: Sequence[Path], settings: Settings, *, keep_going: bool = False
+) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
+    """Read and compile; give the records with what is left to say of them, or raise what is wrong.
+
+    With `keep_going` the good records are given, and nothing is raised while there is one.
+    """
     reading = read_records(paths, settings)
-    if _errors(reading.diagnostics):
-        raise RecordError(reading.diagnostics)
-    compiled = compile_reading(reading, settings)
-    diagnostics = _all_diagnostics(reading, compiled, settings)
-    if any(diagnostic.severity is Severity.VIOLATION for diagnostic in diagnostics):
-        raise ViolationError(diagnostics)
+    if keep_going:
+        compiled, diagnostics = _good(reading, settings)
+    else:
+        if _errors(reading.diagnostics):
+            raise RecordError(reading.diagnostics)
+        compiled = compile_reading(reading, settings)
+        diagnostics = _all_diagnostics(reading, compiled, settings)
+    if not (keep_going and compiled):
+        _refuse(diagnostics)
     return compiled, diagnostics + ((_BASE_NOT_SET,) if settings.base == EXAMPLE_BASE else ())
+
+
+def _refuse(diagnostics: Sequence[Diagnostic]) -> None:
+    """Raise what is wrong, if something is."""
+    if _errors(diagnostics):
+        raise RecordError(diagnostics)
+    if _violations(diagnostics):
+        raise ViolationError(diagnostics)
+
+
+def _good(reading: Reading, settings: Settings) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
+    """Compile the records without errors and violations, and articles only when their studies are good."""
+    good: dict[Place, Compiled] = {}
+    studies: set[str] = set()
+    diagnostics = list(reading.diagnostics)
+    for record in Corpus([*reading.context, *reading.records]):  # studies come first
+        if record.place in reading.faulty:
+            continue
+        if isinstance(record.model, Article) and (bad := referenced(record.model) - studies):
+            diagnostics.append(_left_out(record, sorted(bad)))
+            continue
+        compiled = compile_record(record, reading.corpus, settings)
+        diagnostics += compiled.diagnostics
+        if not _violations(compiled.diagnostics):
+            good[record.place] = compiled
+            studies |= {record.model.id} if isinstance(record.model, Study) else set()
+    asked = tuple(good[record.place] for record in reading.records if record.place in good)
+    return asked, in_order(diagnostics)
+
+
+def _left_out(record: Record, studies: Sequence[str]) -> Diagnostic:
+    return Diagnostic(
+        Severity.WARNING,
+        "record-left-out",
+        f"left out, for what it rests on is bad: {', '.join(studies)}",
+        file=record.source.file,
+        line=record.source.line("based_on"),
+        path="based_on",
+    )
 
 
 def _all_diagnostics(
@@ -239,6 +238,10 @@ def _contents(compiled: Sequence[Compiled], settings: Settings) -> dict[str, byt
 
 def _errors(diagnostics: Sequence[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def _violations(diagnostics: Sequence[Diagnostic]) -> bool:
+    return any(diagnostic.severity is Severity.VIOLATION for diagnostic in diagnostics)
 
 
 def _validated(record: Record, triples: str, settings: Settings, engine: str) -> tuple[Diagnostic, ...]:

@@ -9,7 +9,8 @@ be agreed with.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final, NamedTuple
 
@@ -133,14 +134,16 @@ def _bare(term: str) -> str:
 def _compile_pyshacl(turtle: str) -> Any:
     from rdflib import Graph
 
-    return Graph().parse(data=turtle, format="turtle")
+    with _as_written():
+        return Graph().parse(data=turtle, format="turtle")
 
 
 def _results_of_pyshacl(ntriples: str, shapes: Any) -> Iterable[ShapeResult]:
     import pyshacl
     from rdflib import Graph, URIRef
 
-    data = Graph().parse(data=ntriples, format="nt")
+    with _as_written():
+        data = Graph().parse(data=ntriples, format="nt")
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False)
     for node in report.objects(None, URIRef(SH + "result")):  # and not those that only explain others
         found = {str(predicate).removeprefix(SH): value for predicate, value in report.predicate_objects(node)}
@@ -154,6 +157,18 @@ def _results_of_pyshacl(ntriples: str, shapes: Any) -> Iterable[ShapeResult]:
             path=str(path) if isinstance(path, URIRef) else None,
             value=_text(found["value"]) if "value" in found else None,
         )
+
+
+@contextmanager
+def _as_written() -> Iterator[None]:
+    """Keep rdflib from giving literals another written form: it makes every wrong boolean `false`."""
+    import rdflib
+
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
 
 
 def _text(term: Any) -> str:

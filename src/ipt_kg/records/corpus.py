@@ -13,6 +13,9 @@ from ipt_kg.anchors import Lock
 from ipt_kg.model import Article, PageText, SourceRef, Study
 from ipt_kg.records.source import SourceMap
 
+Place = tuple[str, int | None]
+"""The file of a record, and the line where it begins."""
+
 
 class Record(msgspec.Struct, frozen=True):
     """A study or article, where it stands in its file, and what is at hand of its page: the text, the lock."""
@@ -26,6 +29,11 @@ class Record(msgspec.Struct, frozen=True):
     def kind(self) -> str:
         """`study` or `article`."""
         return "study" if isinstance(self.model, Study) else "article"
+
+    @property
+    def place(self) -> Place:
+        """Where the record begins; no two have the same."""
+        return self.source.file, self.source.line("")
 
 
 class Corpus:
@@ -73,3 +81,9 @@ class Corpus:
         kind, _, id = reference.part.partition("-")
         parts = study.estimates if kind == "estimate" else study.caveats
         return any(part.id == id for part in parts)
+
+
+def referenced(article: Article) -> frozenset[str]:
+    """Name the studies that an article rests on or speaks of."""
+    related = {work.study for work in article.related if work.study}
+    return article.based_on | related | {reference.study for claim in article.claims for reference in claim.about}

@@ -35,24 +35,34 @@ def overlaid(data: Any, settings: Settings) -> Any:
 
 def lock_file(record: Path, id: str) -> Path:
     """Give the place of an article's lock: beside its record, called like it; by its identifier in a bulk file."""
-    return record.with_name((id if record.suffix == ".jsonl" else record.stem) + SUFFIX)
+    beside = _beside(record, id)
+    return beside.with_name(beside.name + SUFFIX)
 
 
-def read_page(record: Path, id: str, settings: Settings) -> Page:
-    """Read the page's text, from where settings say or from beside the record, and the lock."""
-    found, text_problem = _text(record, id, settings)
+def read_page(record: Path, id: str, settings: Settings, line: int | None) -> Page:
+    """Read the page's text, from where settings say or from beside the record, and the lock.
+
+    `line` is where the record begins. In a bulk file the page is called by the article's identifier.
+    """
+    beside = _beside(record, id)
+    found, text_problem = _text(beside, id, settings)
     lock, lock_problem = _lock(lock_file(record, id), settings)
     problems = [problem for problem in (text_problem, lock_problem) if problem]
     if found is None and lock is None and not problems:
-        message = f"no page {record.stem}.md beside it: anchors are not checked, and markup quotes nothing"
-        problems.append(Diagnostic(Severity.WARNING, "page-missing", message, file=name(record), line=1))
+        message = f"no page {beside.name}.md beside it: anchors are not checked, and markup quotes nothing"
+        problems.append(Diagnostic(Severity.WARNING, "page-missing", message, file=name(record), line=line))
     return Page(found, lock, tuple(problems))
 
 
-def _text(record: Path, id: str, settings: Settings) -> tuple[PageText | None, Diagnostic | None]:
-    beside = (record.with_suffix(suffix) for suffix in text.SUFFIXES)
+def _beside(record: Path, id: str) -> Path:
+    """Give the place, without a suffix, of what belongs to a record's page."""
+    return record.with_name(id if record.suffix.lower() == ".jsonl" else record.stem)
+
+
+def _text(beside: Path, id: str, settings: Settings) -> tuple[PageText | None, Diagnostic | None]:
+    candidates = (beside.with_name(beside.name + suffix) for suffix in text.SUFFIXES)
     given = settings.page(id).get("text")
-    file = Path(given) if given else next((file for file in beside if file.is_file()), None)
+    file = Path(given) if given else next((file for file in candidates if file.is_file()), None)
     if file is None:
         return None, None
     if file.suffix not in text.SUFFIXES:

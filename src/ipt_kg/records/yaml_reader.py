@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from ipt_kg.diagnostics import Diagnostic, Severity
+from ipt_kg.records.parsed import MAX_DEPTH, TOO_DEEP, Faults, Parsed, shown
 from ipt_kg.records.source import SourceMap
 
 try:
@@ -23,10 +23,7 @@ try:
 except ImportError:  # PyYAML without its C part reads the same, slower
     from yaml import SafeLoader as _SafeLoader  # type: ignore[assignment]
 
-_MAX_DEPTH = 150
-_FAR_RIGHT = re.compile(rf"^[ ?-]{{{_MAX_DEPTH}}}", re.MULTILINE)
-# NUL, which tools cut text at, and halves of UTF-16 pairs, which no file can hold.
-_UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
+_FAR_RIGHT = re.compile(rf"^[ ?-]{{{MAX_DEPTH}}}", re.MULTILINE)
 
 
 class _Plain(NamedTuple):
@@ -66,21 +63,13 @@ _HINTS = {
 }
 
 
-class Parsed(NamedTuple):
-    """The data of a file, where its values stand, and what is wrong with it as YAML."""
-
-    data: Any
-    source: SourceMap
-    diagnostics: tuple[Diagnostic, ...]
-
-
 def parse(text: str, file: str) -> Parsed:
     """Read one YAML document; never raises, what is wrong is in `diagnostics`."""
     walk = _Walk(file)
     data = None
     try:
         if line := _line_too_deep(text):
-            walk.report(line, "", "yaml-depth", f"nested deeper than {_MAX_DEPTH} levels")
+            walk.report(line, "", "yaml-depth", TOO_DEEP)
         elif node := yaml.compose(text, Loader=_Loader):
             data = walk.value(node, "")
     except yaml.MarkedYAMLError as error:
@@ -97,30 +86,24 @@ def _line_too_deep(text: str) -> int | None:
 
     Only a text with so many brackets, or such indentation, that it could be deep is looked at closely.
     """
-    if text.count("[") + text.count("{") <= _MAX_DEPTH and not _FAR_RIGHT.search(text):
+    if text.count("[") + text.count("{") <= MAX_DEPTH and not _FAR_RIGHT.search(text):
         return None
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _MAX_DEPTH:
+        if depth > MAX_DEPTH:
             return event.start_mark.line + 1 if event.start_mark else 1
     return None
 
 
-class _Walk:
+class _Walk(Faults):
     """One pass over the node tree: data, lines and diagnostics."""
 
     def __init__(self, file: str) -> None:
-        self._file = file
+        super().__init__(file)
         self._seen: set[int] = set()
         self.lines: dict[str, int] = {}
         self.items: dict[str, dict[str, int]] = {}
-        self.diagnostics: list[Diagnostic] = []
-
-    def report(self, line: int, path: str, rule: str, message: str) -> None:
-        self.diagnostics.append(
-            Diagnostic(Severity.ERROR, rule, message, file=self._file, line=line, path=path or None)
-        )
 
     def value(self, node: yaml.Node, path: str, line: int | None = None) -> Any:
         # A value in block style starts below its key: its line is the key's.
@@ -143,9 +126,10 @@ class _Walk:
         for key, child in node.value:
             line = key.start_mark.line + 1
             name = key.value if isinstance(key, yaml.ScalarNode) else str(key.tag)
-            inner = f"{path}.{name}" if path else name
+            inner = f"{path}.{shown(name)}" if path else shown(name)
+            self.check_text(name, line, inner)
             if name in found:
-                self.report(line, inner, "yaml-duplicate-key", f"the key {name} stands here twice")
+                self.report(line, inner, "yaml-duplicate-key", f"the key {shown(name)} stands here twice")
             found[name] = self.value(child, inner, line)
         return found
 
@@ -161,6 +145,5 @@ class _Walk:
             if plain.pattern.match(node.value):
                 return plain.value(node.value)
             self.report(self.lines[path], path, "yaml-tag", f"{node.value!r} is not what its tag {node.tag} says")
-        if _UNWRITABLE.search(node.value):
-            self.report(self.lines[path], path, "text-unwritable", "text with NUL or half a character")
+        self.check_text(node.value, self.lines[path], path)
         return node.value

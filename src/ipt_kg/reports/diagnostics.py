@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
 from ipt_kg.diagnostics import Diagnostic, Severity, count_by_severity
+from ipt_kg.reports import github, sarif
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
@@ -33,3 +35,11 @@ def plural(count: int, noun: str) -> str:
     if count == 1:
         return f"1 {noun}"
     return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
+
+
+FORMATS: Final[Mapping[str, Callable[[Sequence[Diagnostic]], str]]] = {
+    "json": as_json,
+    "sarif": sarif.render,
+    "github": github.render,
+}
+"""The forms for programs; the one for people is in the hands of the command, which knows about terminals."""

@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""What each rule asks for, in a line: the readers' rules by the table here, a shape's by its message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from ipt_kg import resources
+from ipt_kg.namespaces import MESSAGE, SHAPE, SPARQL
+
+READING: Final[Mapping[str, str]] = {
+    "base-not-set": "A site mints the IRIs of its records under its own base.",
+    "concept-unknown": "A concept is one of the vocabulary's, from a scheme that the field takes.",
+    "file-missing": "A path leads to a file of records, or to a folder with some.",
+    "file-unreadable": "A file of records is UTF-8, within the limit of size, and may be read.",
+    "id-repeated": "An identifier is used once.",
+    "json-depth": "Data are not nested deeply.",
+    "json-duplicate-key": "A key stands once in an object.",
+    "json-number": "A number is finite.",
+    "json-syntax": "A line of JSON Lines is one JSON object.",
+    "page-anchor": "A claim's anchor stands once on the page, in the claim's section.",
+    "page-heading": "A section's heading stands on the page, after those of the sections before it.",
+    "page-heading-unlisted": "A heading of the page belongs to a section of the record.",
+    "page-missing": "An article has the text of its page beside it.",
+    "page-title": "An article's title is a heading of its page.",
+    "record-schema": "A record has the fields that it must have, no unknown ones, and values of their forms.",
+    "record-left-out": "An article goes out when the studies that it rests on are good.",
+    "reference-dangling": "What a record refers to exists.",
+    "section-heading": "A section has a heading, unless it is the answer.",
+    "source-not-listed": "A claim is about studies that the article is based on.",
+    "text-unwritable": "Text holds no NUL and no half of a character.",
+    "yaml-alias": "Values are written out: aliases are not allowed.",
+    "yaml-depth": "Data are not nested deeply.",
+    "yaml-duplicate-key": "A key stands once in a mapping.",
+    "yaml-syntax": "A file of records is YAML.",
+    "yaml-tag": "Tags are not allowed, unless they say what holds anyway.",
+}
+
+
+def description(rule: str) -> str:
+    """Say what a rule asks for.
+
+    >>> description("id-repeated")
+    'An identifier is used once.'
+    >>> description("ConfidenceInterval-order")
+    'The lower limit is above the upper one: look the figures up again.'
+    """
+    return READING.get(rule) or _shape_messages().get(rule) or f"{rule}."
+
+
+@cache
+def _shape_messages() -> dict[str, str]:
+    """Read the message of every bundled shape, which may stand on its SPARQL constraint."""
+    from pyoxigraph import RdfFormat, parse
+
+    shapes = sorted(resources.folder("shapes").rglob("*.ttl"))
+    quads = [quad for file in shapes for quad in parse(file.read_bytes(), format=RdfFormat.TURTLE)]
+    said = {quad.subject: str(quad.object.value) for quad in quads if quad.predicate.value == MESSAGE}
+    said |= {
+        quad.subject: said[quad.object] for quad in quads if quad.predicate.value == SPARQL and quad.object in said
+    }
+    return {str(shape.value).removeprefix(SHAPE): message for shape, message in said.items()}
