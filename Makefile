@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges engines lint types layers wheel exports clean
+.PHONY: help demo test judges engines lint types layers wheel schemas exports clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -37,6 +37,9 @@ layers: $(VENV)/.dev ## imports run one way
 
 wheel: $(VENV)/.dev ## build the wheel, and do the main job with it elsewhere
 	tools/try_wheel.sh $(BIN)/python
+
+schemas: $(VENV)/.dev ## make schemas/ anew, after a change of the model
+	@for kind in record study article; do $(BIN)/ipt-kg schema $$kind --out schemas/$$kind.schema.json; done
 
 exports: $(VENV)/.dev ## make exports/ and the example page anew
 	$(BIN)/ipt-kg build evidence --out exports

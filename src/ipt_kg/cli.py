@@ -87,6 +87,7 @@ def main() -> None:
 
     \b
     Begin with:
+      ipt-kg new study mine.yaml                  a record to fill in
       ipt-kg check evidence                       are the records right?
       ipt-kg build evidence --out build           everything, on disk
       ipt-kg export script evidence --id my-page  the element for the page's head
@@ -291,6 +292,47 @@ def query(
     else:
         table = pipeline.query(paths, text, _settings(paths, base), allow_service=allow_service)
     click.echo(FORMATS[form](table), nl=False)
+    return WELL
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("kind", metavar="study|article", type=click.Choice(["study", "article"]))
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path))
+@click.option("--id", "id", metavar="ID", help="The record's identifier.  [default: the file's name without its end]")
+@_reporting
+def new(kind: str, file: Path | None, id: str | None) -> int:
+    """Write a record to fill in: every field of a study or an article, with what it is for.
+
+    FILE must not be there yet; its editor finds the fields by a JSON Schema that is written to the folder
+    .ipt-kg. Without FILE, or with -, the record goes to the terminal.
+    """
+    from ipt_kg.authoring import starter
+
+    if file is None or str(file) == "-":
+        click.echo(starter.render(kind, id=id), nl=False)
+        return WELL
+    for written in starter.write(kind, file, id):
+        click.echo(f"written      {written}")
+    return WELL
+
+
+@main.command(epilog=_EPILOG)
+@click.argument("kind", metavar="[study|article]", default="record", type=click.Choice(["record", "study", "article"]))
+@click.option("-o", "--out", metavar="FILE", type=click.Path(path_type=Path), help="Write here, not to the terminal.")
+@_reporting
+def schema(kind: str, out: Path | None) -> int:
+    """Print the JSON Schema of records, for editors and for programs that write records.
+
+    It is that of either kind of record, or of one of them.
+    """
+    from ipt_kg import files
+    from ipt_kg.authoring.schema import render
+
+    content = render(kind)
+    if out:
+        files.write_file(out, content)
+    else:
+        sys.stdout.buffer.write(content)
     return WELL
 
 

@@ -60,6 +60,8 @@ ORCID: Final = "https://orcid.org/"
 # Where records' IRIs are minted when no base is set: reserved by RFC 2606, so nobody else's.
 EXAMPLE_BASE: Final = "https://example.org/ipt-kg/"
 
+JSON_SCHEMA: Final = "https://json-schema.org/draft/2020-12/schema"
+
 TYPE: Final = RDF + "type"
 MESSAGE: Final = SH + "message"
 SPARQL: Final = SH + "sparql"
@@ -196,6 +198,7 @@ POSITION: Final = IPTKG + "position"
 IN_SCHEME: Final = SKOS + "inScheme"
 BROADER: Final = SKOS + "broader"
 PREF_LABEL: Final = SKOS + "prefLabel"
+DEFINITION: Final = SKOS + "definition"
 ALT_LABEL: Final = SKOS + "altLabel"
 NOTATION: Final = SKOS + "notation"
 NULL_VALUE: Final = IPTKG + "nullValue"

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""Finds the data that the package brings along: `ontology/`, `shapes/`, `queries/`.
+"""Finds the data that the package brings along: `ontology/`, `schemas/`, `shapes/`, `queries/`.
 
-A wheel carries `ontology/` and `shapes/` inside the package; an editable install has them only in the
+A wheel carries `ontology/`, `schemas/` and `shapes/` inside the package; an editable install has them only in the
 checkout, two folders up.
 """
 
@@ -19,7 +19,7 @@ _PACKAGE = Path(__file__).parent
 
 @cache
 def folder(name: str) -> Path:
-    """Give the folder `ontology`, `shapes` or `queries`.
+    """Give the folder `ontology`, `schemas`, `shapes` or `queries`.
 
     Raises:
         IptKgError: the installation is incomplete.

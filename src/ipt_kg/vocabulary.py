@@ -19,7 +19,7 @@ import msgspec
 
 from ipt_kg import resources
 from ipt_kg.errors import IptKgError
-from ipt_kg.namespaces import ALT_LABEL, BROADER, CONCEPT, IN_SCHEME, NOTATION, NULL_VALUE, PREF_LABEL
+from ipt_kg.namespaces import ALT_LABEL, BROADER, CONCEPT, DEFINITION, IN_SCHEME, NOTATION, NULL_VALUE, PREF_LABEL
 
 
 class ExternalMatch(NamedTuple):
@@ -45,6 +45,7 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     label: str
     schemes: frozenset[str]
+    definition: str | None = None
     alternatives: tuple[str, ...] = ()
     broader: str | None = None
     notation: str | None = None
@@ -128,6 +129,7 @@ def _concept(id: str, properties: Mapping[str, list[str]], matches: tuple[Extern
         id=id,
         label=properties[PREF_LABEL][0],
         schemes=frozenset(scheme.rpartition("/")[2] for scheme in properties[IN_SCHEME]),
+        definition=next(iter(properties.get(DEFINITION, ())), None),
         alternatives=tuple(sorted(properties.get(ALT_LABEL, ()))),
         broader=next((iri.removeprefix(CONCEPT) for iri in properties.get(BROADER, ())), None),
         notation=next(iter(properties.get(NOTATION, ())), None),

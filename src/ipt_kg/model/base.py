@@ -64,14 +64,14 @@ LanguageTag = Annotated[
 Doi = Annotated[
     str,
     Meta(
-        pattern=r"""\A10\.\d{4,9}/[^\s\x00-\x20"{}|\\^`]+\Z""",
+        pattern=r"""\A10\.[0-9]{4,9}/[^\s\x00-\x20"{}|\\^`]+\Z""",
         max_length=300,
         description="a DOI such as 10.1176/appi.ajp.2010.10101411, without https://doi.org/",
     ),
 ]
-Pmid = Annotated[str, Meta(pattern=r"\A[1-9]\d{0,8}\Z", description="a PubMed identifier such as 21362740")]
+Pmid = Annotated[str, Meta(pattern=r"\A[1-9][0-9]{0,8}\Z", description="a PubMed identifier such as 21362740")]
 Pmcid = Annotated[
-    str, Meta(pattern=r"\APMC[1-9]\d{0,8}\Z", description="a PubMed Central identifier such as PMC3646065")
+    str, Meta(pattern=r"\APMC[1-9][0-9]{0,8}\Z", description="a PubMed Central identifier such as PMC3646065")
 ]
 Count = Annotated[int, Meta(ge=0, le=100_000_000, description="a whole number, 0 or above")]
 

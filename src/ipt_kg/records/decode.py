@@ -9,6 +9,7 @@ that fails is it walked part by part to collect the faults.
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Iterator
 from enum import Enum
@@ -58,7 +59,7 @@ def _faults(data: Any, kind: Any, path: str) -> Iterator[tuple[str, str]]:
         return
     except msgspec.ValidationError as error:
         message = str(error).partition(" - at `")[0]
-    inner = list(_inner_faults(data, _without_none(kind), path))
+    inner = list(_inner_faults(data, plain_type(kind), path))
     yield from inner or [(path, _friendly(message, data, kind))]
 
 
@@ -89,12 +90,12 @@ def _fields(kind: type[msgspec.Struct]) -> dict[str, tuple[Any, bool]]:
     return {field.name: (field.type, field.required) for field in msgspec.structs.fields(kind)}
 
 
-def _without_none(kind: Any) -> Any:
-    """Give T for `T | None` and for `Annotated[T, …]`."""
+def plain_type(kind: Any) -> Any:
+    """Give T for `T | None` and for `Annotated[T, …]`, and of these in each other."""
     if get_origin(kind) is typing.Annotated:
-        return _without_none(get_args(kind)[0])
+        return plain_type(get_args(kind)[0])
     if type(None) in get_args(kind):
-        return _without_none(next(arg for arg in get_args(kind) if arg is not type(None)))
+        return plain_type(next(arg for arg in get_args(kind) if arg is not type(None)))
     return kind
 
 
@@ -105,13 +106,15 @@ def _friendly(message: str, data: Any, kind: Any) -> str:
         return f"expected {expected or 'text'}, found the number {data}: put it in quotes"
     if expected and "found" not in message.partition("got")[0]:
         return f"expected {expected}, found {_short(data)}"
+    if data is None:
+        message = re.sub("found None$", f"found {_short(None)}", message)
     return message[0].lower() + message[1:]
 
 
 def _expected(kind: Any) -> str | None:
     """Describe a type: by the description it carries, or by the codes it allows."""
     metas = [arg.description for arg in get_args(kind) if isinstance(arg, msgspec.Meta) and arg.description]
-    plain = _without_none(kind)
+    plain = plain_type(kind)
     if isinstance(plain, type) and issubclass(plain, msgspec.Struct):
         return f"fields such as {{{', '.join(f'{name}: …' for name, (_, needed) in _fields(plain).items() if needed)}}}"
     if metas:
@@ -124,5 +127,5 @@ def _expected(kind: Any) -> str | None:
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
+    text = "nothing" if value is None else repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
