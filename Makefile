@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges lint types layers wheel exports clean
+.PHONY: help demo test judges lint types layers wheel exports reference clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -35,9 +35,14 @@ layers: $(VENV)/.dev ## imports run one way
 wheel: $(VENV)/.dev ## build the wheel, and do the main job with it elsewhere
 	tools/try_wheel.sh $(BIN)/python
 
-exports: $(VENV)/.dev ## make exports/ and the example page anew
+exports: $(VENV)/.dev ## make exports/, the context and the example page anew
+	$(BIN)/python tools/make_context.py
 	$(BIN)/ipt-kg build evidence --out exports
 	$(BIN)/python tools/render_page.py evidence/articles/ipt-explained.yaml
+
+reference: $(VENV)/.dev ## write the ontology's reference page
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[reference]'
+	$(BIN)/python tools/make_reference.py build/reference/ontology.html
 
 clean: ## remove what was made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
