@@ -23,7 +23,7 @@ from ipt_kg.files import write_file
 from ipt_kg.namespaces import CODE_LISTS, CONCEPT, PREFIXES, XSD
 
 TARGET = Path(__file__).parent.parent / "ontology/context.jsonld"
-HEADER = {"SPDX-FileCopyrightText": "2026 The ipt_kg project", "SPDX-License-Identifier": "CC-BY-4.0"}
+HEADER = {"comment": ["SPDX-FileCopyrightText: 2026 The ipt_kg project", "SPDX-License-Identifier: CC-BY-4.0"]}
 COERCED = frozenset(URIRef(XSD + name) for name in ("integer", "decimal"))
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 
