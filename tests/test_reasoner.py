@@ -133,7 +133,7 @@ PLANTED = {
     "an interval where a number belongs": ":e iptkg:hasValue :i . :i a iptkg:ConfidenceInterval .",
     "a therapy for an outcome": ":c iptkg:hasOutcome concept:psychotherapy .",
     "a claim about a section": ":c iptkg:isAbout :s . :s a iptkg:Section .",
-    "a caveat that limits itself": ":c a iptkg:Caveat ; iptkg:limits :c .",
+    "a claim that limits itself": ":c a iptkg:Claim ; iptkg:limits :c .",
     "two directions": ":e iptkg:hasDirection direction:intervention, direction:comparator .",
     "an outcome that is better both ways": "concept:relapse iptkg:betterWhen iptkg:higher .",
     "a third sense": ":s a iptkg:Sense ; owl:differentFrom iptkg:higher, iptkg:lower .",
