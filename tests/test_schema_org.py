@@ -185,7 +185,7 @@ def test_a_study_alone_has_its_own_markup(complete: Reading, complete_settings: 
     assert around["p"]["value"] == "<0.001"
     assert around["99% confidence interval"]["maxValue"] == "0.70"
     assert around["number of participants"]["value"] == 1200
-    assert "direction not stated" in bare["description"]
+    assert "favours control condition" in bare["description"]
     (paper,) = of_type(graph, "MedicalScholarlyArticle")
     assert paper["sameAs"][0] == "https://doi.org/10.5555/complete%3C1%3E(2020)"
     types = {node["name"]: node["@type"] for node in of_type(graph, "MedicalTherapy")}
