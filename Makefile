@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges lint types layers wheel schemas exports clean
+.PHONY: help demo test judges engines lint types layers wheel schemas exports reference clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -21,6 +21,9 @@ test: $(VENV)/.dev ## run all tests
 
 judges: $(VENV)/.dev ## run the outside judges (needs Node)
 	$(BIN)/pytest -m judges tests
+
+engines: $(VENV)/.dev ## both SHACL engines on 500 broken records
+	$(BIN)/pytest -m slow tests/test_engines.py
 
 lint: $(VENV)/.dev ## format and style
 	$(BIN)/ruff format --check .
@@ -38,9 +41,14 @@ wheel: $(VENV)/.dev ## build the wheel, and do the main job with it elsewhere
 schemas: $(VENV)/.dev ## make schemas/ anew, after a change of the model
 	@for kind in record study article; do $(BIN)/ipt-kg schema $$kind --out schemas/$$kind.schema.json; done
 
-exports: $(VENV)/.dev ## make exports/ and the example page anew
+exports: $(VENV)/.dev ## make exports/, the context and the example page anew
+	$(BIN)/python tools/make_context.py
 	$(BIN)/ipt-kg build evidence --out exports
 	$(BIN)/python tools/render_page.py evidence/articles/ipt-explained.yaml
+
+reference: $(VENV)/.dev ## write the ontology's reference page
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[reference]'
+	$(BIN)/python tools/make_reference.py build/reference/ontology.html
 
 clean: ## remove what was made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

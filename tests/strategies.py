@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 from hypothesis import strategies as st
 
-from ipt_kg.model import Article, ReportedDate, ReportedNumber, SourceRef, Study
+from ipt_kg.model import Article, Orcid, ReportedDate, ReportedNumber, SourceRef, Study
 from ipt_kg.model.base import ID_PATTERN
 from ipt_kg.model.concepts import ConceptId
 
@@ -32,6 +32,18 @@ PARTS = st.one_of(
 )
 
 
+def _orcid(number: int) -> Orcid:
+    """Give the iD of a number: the one of its eleven last marks that fits."""
+    digits = f"{number:015d}"
+    groups = "-".join(digits[start : start + 4] for start in range(0, 15, 4))
+    for last in "0123456789X":
+        try:
+            return Orcid.parse(groups + last)
+        except ValueError:
+            continue
+    raise AssertionError(digits)
+
+
 def of(kind: Any) -> st.SearchStrategy[Any]:
     """Give a strategy for a type of the model."""
     if get_origin(kind) is Annotated:
@@ -39,7 +51,7 @@ def of(kind: Any) -> st.SearchStrategy[Any]:
     if NoneType in get_args(kind):
         return st.none() | of(next(arg for arg in get_args(kind) if arg is not NoneType))
     if get_origin(kind) is tuple:
-        return _parts(get_args(kind)[0])
+        return _parts(get_args(kind)[0], 0, 3)
     if get_origin(kind) is frozenset:
         return st.frozensets(of(get_args(kind)[0]), max_size=3)
     return _plain(kind)
@@ -54,6 +66,8 @@ def _plain(kind: type) -> st.SearchStrategy[Any]:
         return st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z").map(kind.parse)
     scalars: dict[type, st.SearchStrategy[Any]] = {
         ReportedNumber: NUMBERS,
+        Orcid: st.integers(0, 10**15 - 1).map(_orcid),
+        bool: st.booleans(),
         ReportedDate: DATES.map(ReportedDate.parse),
         SourceRef: PARTS.map(SourceRef.parse),
         str: TEXTS,
@@ -67,13 +81,15 @@ def _annotated(kind: Any, meta: msgspec.Meta) -> st.SearchStrategy[Any]:
         return IDS
     if meta.pattern:
         return st.from_regex(meta.pattern).filter(lambda text: len(text) <= (meta.max_length or 100))
+    if get_origin(kind) is tuple:
+        return _parts(get_args(kind)[0], meta.min_length or 0, meta.max_length or 3)
     made = of(kind)
     return made.filter(lambda value: len(value) >= 1) if meta.min_length else made
 
 
-def _parts(kind: Any) -> st.SearchStrategy[tuple[Any, ...]]:
+def _parts(kind: Any, least: int, most: int) -> st.SearchStrategy[tuple[Any, ...]]:
     unique = (lambda item: item.id) if "id" in kind.__struct_fields__ else None
-    return st.lists(of(kind), max_size=3, unique_by=unique).map(tuple)
+    return st.lists(of(kind), min_size=least, max_size=most, unique_by=unique).map(tuple)
 
 
 STUDIES: st.SearchStrategy[Study] = of(Study)

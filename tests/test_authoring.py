@@ -18,7 +18,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from conftest import COMPLETE, EVIDENCE, ROOT, Run
 from ipt_kg import model, pipeline
@@ -109,7 +109,7 @@ def test_what_is_wrong_in_form_does_not_fit_the_schema(file: Path) -> None:
     if "record" not in places and isinstance(parsed.data, dict) and "record" in parsed.data:
         told = {each.json_path.removeprefix("$").removeprefix(".") for each in errors}
         missed = {str(path) for path in places if not any(_near(str(path or ""), other) for other in told)}
-        assert missed <= {"modified"}, "a 29 February"
+        assert {path for path in missed if not path.endswith(".orcid")} <= {"modified"}, "checksums, 29 February"
 
 
 def _near(path: str, other: str) -> bool:
@@ -127,15 +127,16 @@ def test_what_an_ordinary_loader_makes_of_broken_records_does_not_fit_either() -
                 assert faults(as_read_by_others(file)), file.name
 
 
+def validators(fault: ValidationError) -> set[str]:
+    """Name what found a fault, and the faults in it."""
+    return {str(fault.validator)}.union(*(validators(inner) for inner in fault.context or ()))
+
+
 @given(st.one_of(STUDIES, ARTICLES))
 def test_what_the_reader_takes_fits_the_schema(record: Study | Article) -> None:
     """All but concepts that the vocabulary does not have, which are found elsewhere."""
     data = json.loads(json.dumps(msgspec.to_builtins(record, enc_hook=str, order="deterministic")))
-    found = [
-        each
-        for each in VALIDATORS["record"].iter_errors(data)
-        if "enum" not in (each.validator, *(inner.validator for inner in each.context or ()))
-    ]
+    found = [each for each in VALIDATORS["record"].iter_errors(data) if "enum" not in validators(each)]
     assert [each.message for each in found] == []
 
 
@@ -249,7 +250,8 @@ def test_a_filled_starter_checks_clean(kind: str, tmp_path: Path) -> None:
     file.write_text(filled(file.read_text("utf-8")), "utf-8")
     file.with_suffix(".md").write_text(PAGE, "utf-8")
     assert starter.MARK not in file.read_text("utf-8")
-    assert pipeline.check([folder], Settings()) == ()
+    left = pipeline.check([folder], Settings())
+    assert {each.severity for each in left} == {Severity.WARNING}, "what is recommended is still to be done"
     assert faults(as_read_by_others(file)) == []
 
 

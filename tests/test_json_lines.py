@@ -41,9 +41,11 @@ def as_lines(source: Path, folder: Path) -> Path:
     file = folder / "all.jsonl"
     lines = [line_of(each) for each in sorted(source.rglob("*.yaml"))]
     file.write_text("\n\n".join(lines) + "\n", "utf-8")
-    for page in source.rglob("*.md"):
-        records = parse_yaml(page.with_suffix(".yaml").read_text("utf-8"), page.name)
-        shutil.copy(page, folder / f"{records.data['id']}.md")
+    for record in source.rglob("*.yaml"):
+        id = parse_yaml(record.read_text("utf-8"), record.name).data["id"]
+        for suffix in (".md", ".anchors.json"):
+            if (beside := record.with_name(record.stem + suffix)).is_file():
+                shutil.copy(beside, folder / f"{id}{suffix}")
     return file
 
 
@@ -55,7 +57,7 @@ def test_the_same_records_come_of_lines_as_of_yaml(source: Path, tmp_path: Path)
     assert found.diagnostics == ()
     assert [(r.model, r.text) for r in found.records] == [(r.model, r.text) for r in expected.records]
     lines = {r.source.line("") for r in found.records}
-    assert lines == {1, 3}
+    assert lines == set(range(1, 2 * len(lines), 2))
 
 
 @given(STUDIES)
@@ -130,16 +132,19 @@ def test_a_broken_line_does_not_stop_the_others(tmp_path: Path) -> None:
 def test_the_page_of_a_line_is_looked_for_by_its_identifier(tmp_path: Path) -> None:
     """Where there is none, the warning names the line."""
     file = as_lines(EVIDENCE, tmp_path)
-    (tmp_path / "ipt-explained.md").unlink()
+    for beside in tmp_path.glob("ipt-explained.*"):
+        beside.unlink()
     (found,) = read_records([file], Settings()).diagnostics
-    assert (found.rule, found.file, found.line) == ("page-missing", file.as_posix(), 1)
+    line = next(n for n, text in enumerate(file.read_text("utf-8").splitlines(), 1) if '"id": "ipt-explained"' in text)
+    assert (found.rule, found.file, found.line) == ("page-missing", file.as_posix(), line)
     assert "no page ipt-explained.md beside it" in found.message
 
 
 def test_an_article_in_yaml_finds_its_study_in_lines(tmp_path: Path) -> None:
     """Both forms may stand in one folder."""
     folder = shutil.copytree(EVIDENCE, tmp_path / "evidence")
-    study = next((folder / "studies").iterdir())
+    (folder / "articles/ipt-depression.yaml").unlink()
+    study = folder / "studies/cuijpers-2011-ipt-depression.yaml"
     study.with_suffix(".jsonl").write_text(line_of(study), "utf-8")
     study.unlink()
     reading = read_records([folder / "articles"], Settings())

@@ -178,7 +178,7 @@ def mixed(tmp_path: Path) -> Path:
     return folder
 
 
-GOOD = {"article/ipt-explained", "study/cuijpers-2011-ipt-depression"}
+GOOD = {f"{file.parent.name.rstrip('s').replace('studie', 'study')}/{file.stem}" for file in EVIDENCE.rglob("*.yaml")}
 ALL = {*GOOD, "article/complete-article", "study/complete-study"}
 
 

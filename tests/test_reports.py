@@ -109,7 +109,7 @@ def test_a_line_of_text_stays_one_line() -> None:
 
 def _rules_in(file: Path) -> set[str]:
     """Name the rules that a module's calls report by."""
-    reporting = {"Diagnostic", "Fault", "_fault", "report", "_error"}
+    reporting = {"Diagnostic", "Fault", "fault", "_unreadable", "report", "_error"}
     found = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in reporting:
@@ -122,5 +122,6 @@ def test_every_rule_says_what_it_asks_for() -> None:
     """Those of the readers in a table that has no others; those of shapes by their messages."""
     told = set().union(*(_rules_in(file) for file in (ROOT / "src/ipt_kg").rglob("*.py")))
     assert told == set(rules.READING)
-    fixtures = tomllib.loads((ROOT / "tests/fixtures/shapes.toml").read_text("utf-8"))
+    files = [ROOT / f"tests/fixtures/{name}.toml" for name in ("shapes", "recommended")]
+    fixtures = [name for file in files for name in tomllib.loads(file.read_text("utf-8"))]
     assert [name for name in fixtures if rules.description(name.partition(".")[0]) == f"{name}."] == []

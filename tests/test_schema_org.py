@@ -185,7 +185,7 @@ def test_a_study_alone_has_its_own_markup(complete: Reading, complete_settings: 
     assert around["p"]["value"] == "<0.001"
     assert around["99% confidence interval"]["maxValue"] == "0.70"
     assert around["number of participants"]["value"] == 1200
-    assert "direction not stated" in bare["description"]
+    assert "favours control condition" in bare["description"]
     (paper,) = of_type(graph, "MedicalScholarlyArticle")
     assert paper["sameAs"][0] == "https://doi.org/10.5555/complete%3C1%3E(2020)"
     types = {node["name"]: node["@type"] for node in of_type(graph, "MedicalTherapy")}
@@ -231,6 +231,43 @@ def test_the_script_is_the_markup(evidence: Reading, evidence_settings: Settings
     markup = schema_org.render(record, evidence.corpus, evidence_settings)
     assert json.loads(inner, parse_float=Decimal) == json.loads(markup, parse_float=Decimal)
     assert '"maxValue":0.90' in inner
+
+
+def test_a_page_has_the_publisher_of_its_site_and_no_other(evidence: Reading, evidence_settings: Settings) -> None:
+    """Who tells about somebody else's page does not publish it."""
+    settings = msgspec.structs.replace(evidence_settings, publisher_url="https://example.org/about")
+    record = find(evidence, "ipt-explained")
+    publishers = {}
+    for url in (None, "https://example.org/page", "https://example.com/page"):
+        given = msgspec.structs.replace(record, model=msgspec.structs.replace(record.model, url=url))
+        (web_page,) = of_type(graph_of(given, evidence, settings), "MedicalWebPage")
+        publishers[url] = web_page.get("publisher")
+    assert publishers[None] == publishers["https://example.org/page"] == {"@id": f"{settings.base}#publisher"}
+    assert publishers["https://example.com/page"] is None
+    (unknown,) = of_type(graph_of(find(evidence, "ipt-depression"), evidence, settings), "MedicalWebPage")
+    assert not {"publisher", "url"} & set(unknown), "of a page that nobody has seen no address is told"
+
+
+def test_authors_that_are_not_all_known_are_not_listed(evidence: Reading, evidence_settings: Settings) -> None:
+    """A list that is not whole would be read as one that is."""
+    graph = graph_of(find(evidence, "cohen-2024-ipt-antidepressants"), evidence, evidence_settings)
+    (paper,) = of_type(graph, "MedicalScholarlyArticle")
+    assert "author" not in paper
+    assert paper["creditText"] == "Cohen and others (2024)"
+
+
+def test_ragged_results_are_told_whole(complete: Reading, complete_settings: Settings) -> None:
+    """Arms, analysis, the authors' word, and a number needed to treat through infinity."""
+    graph = graph_of(find(complete, "complete-study"), complete, complete_settings)
+    (results,) = of_type(graph, "Dataset")
+    told = results["variableMeasured"][0]["description"]
+    for words in (
+        "; adjusted for publication bias; p < 0.001; 7 studies; ",
+        "interpersonal psychotherapy with pharmacotherapy: 305 of 610 (50.0%), pharmacotherapy: 590 participants",
+        "called “moderate” by the authors",
+        "number needed to treat 3.6 for remission (99% CI NNTH 20 to ∞ to NNTB 2.9; ",
+    ):
+        assert words in told
 
 
 def test_an_article_without_its_study_has_page_nodes_only(evidence: Reading, evidence_settings: Settings) -> None:

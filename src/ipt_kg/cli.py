@@ -32,8 +32,13 @@ _base = click.option(
     metavar="IRI",
     help="Mint IRIs under this one, which ends in a slash.  [default: base in ipt-kg.toml, or IPT_KG_BASE]",
 )
-
-
+_text = click.option(
+    "--text",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The article's visible text, Markdown or plain.  [default: the file beside the record, or ipt-kg.toml]",
+)
+_url = click.option("--url", metavar="URL", help="The article's address.  [default: the record's, or ipt-kg.toml]")
 _keep_going = click.option("--keep-going", is_flag=True, help="Leave bad records out, and go on with the good ones.")
 
 
@@ -107,9 +112,13 @@ def main() -> None:
     show_default=True,
     help="SHACL engine: the fast one, or the reference.",
 )
+@_text
+@_url
 @_base
 @_reporting
-def check(paths: tuple[Path, ...], form: str, engine: str, base: str | None) -> int:
+def check(
+    *, paths: tuple[Path, ...], form: str, engine: str, text: Path | None, url: str | None, base: str | None
+) -> int:
     """Check records: form, references, page text and shapes.
 
     PATHS are files of YAML or JSON Lines, and folders. Each fault is shown with the line to edit.
@@ -117,7 +126,7 @@ def check(paths: tuple[Path, ...], form: str, engine: str, base: str | None) -> 
     from ipt_kg import pipeline
     from ipt_kg.reports.diagnostics import FORMATS, summary
 
-    diagnostics = pipeline.check(paths, _settings(paths, base), engine=engine)
+    diagnostics = pipeline.check(paths, _settings(paths, base, text=text, url=url), engine=engine)
     if form in FORMATS:
         click.echo(FORMATS[form](diagnostics), nl=False)
     else:
@@ -156,16 +165,54 @@ def build(*, paths: tuple[Path, ...], out: Path, keep_going: bool, base: str | N
     return _status(done.diagnostics)
 
 
+@main.command(epilog="Exit status: 0 all found, 1 some not found or the lock is stale (--check), 2 bad input or usage.")
+@_paths
+@_text
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 where a lock would change.")
+@_reporting
+def anchor(paths: tuple[Path, ...], text: Path | None, *, only_check: bool) -> int:
+    """Find each claim's words on the page, and keep their places.
+
+    The places stand in a lock beside the record: positions in the page's visible text, and digests of the
+    words around them. When the page changes, run this again: it says which anchors moved, stand in changed
+    words, were reworded or are lost. A lock is only written where all anchors were found.
+    """
+    from ipt_kg import anchoring
+    from ipt_kg.anchors import PROBLEMS
+    from ipt_kg.reports import anchors as report
+
+    done = anchoring.anchor(paths, _settings(paths, None, text=text), write=not only_check)
+    for each in done:
+        for status, line in report.lines(each.record, each.findings):
+            coloured = click.style(str(status), fg="red" if status in PROBLEMS else "yellow")
+            click.echo(line.replace(f" {status}:", f" {coloured}:", 1))
+        written = each.whole and each.stale and not only_check
+        fate = "written to" if written else "stale in" if each.stale else "as it was in"
+        click.echo(f"{report.summary(each.findings)}; lock {fate} {each.file}", err=True)
+    bad = any(not each.whole or (only_check and each.stale) for each in done)
+    return VIOLATIONS if bad else WELL
+
+
 @main.command(epilog=_EPILOG)
 @click.argument("form", metavar="FORMAT", type=click.Choice(["schema-org", "script", "nquads", "turtle", "jsonld"]))
 @_paths
 @click.option("--id", "id", metavar="ID", help="Only this record; schema-org and script take one.")
 @click.option("-o", "--out", metavar="FILE", type=click.Path(path_type=Path), help="Write here, not to the terminal.")
 @_keep_going
+@_text
+@_url
 @_base
 @_reporting
 def export(
-    *, form: str, paths: tuple[Path, ...], id: str | None, out: Path | None, keep_going: bool, base: str | None
+    *,
+    form: str,
+    paths: tuple[Path, ...],
+    id: str | None,
+    out: Path | None,
+    keep_going: bool,
+    text: Path | None,
+    url: str | None,
+    base: str | None,
 ) -> int:
     """Write one form of records.
 
@@ -181,7 +228,8 @@ def export(
 
     if keep_going and form not in pipeline.GRAPH_FORMS:
         raise click.UsageError(f"--keep-going is for {', '.join(pipeline.GRAPH_FORMS)}")
-    content, diagnostics = pipeline.export(form, paths, _settings(paths, base), id=id, keep_going=keep_going)
+    settings = _settings(paths, base, id=id, text=text, url=url)
+    content, diagnostics = pipeline.export(form, paths, settings, id=id, keep_going=keep_going)
     _show(diagnostics, err=True)
     if out:
         files.write_file(out, content)
@@ -288,10 +336,12 @@ def schema(kind: str, out: Path | None) -> int:
     return WELL
 
 
-def _settings(paths: tuple[Path, ...], base: str | None) -> Settings:
-    from ipt_kg.settings import load_settings
+def _settings(paths: tuple[Path, ...], base: str | None, *, id: str | None = None, **page: object) -> Settings:
+    """Load the settings that hold for the first path; `page` is what options say of the page of an article."""
+    from ipt_kg.settings import ANY_PAGE, load_settings
 
-    return load_settings(paths[0], base=base)
+    given = {name: str(value) for name, value in page.items() if value is not None}
+    return load_settings(paths[0], base=base, page=given, page_of=id or ANY_PAGE)
 
 
 def _tell(done: Build, paths: tuple[Path, ...]) -> None:

@@ -33,6 +33,11 @@ _BASE_NOT_SET = Diagnostic(
     "base-not-set",
     f"IRIs were minted under {EXAMPLE_BASE}: set base in {FILE_NAME} beside the records before you publish",
 )
+_QUOTES_NOTHING = Diagnostic(
+    Severity.INFO,
+    "page-not-at-hand",
+    "the page's text is not at hand, so that the markup quotes nothing of it: give it with --text",
+)
 
 
 class Compiled(msgspec.Struct, frozen=True):
@@ -113,7 +118,9 @@ def export(
         return GRAPH_FORMS[form]([each.triples for each in chosen], records), diagnostics
     if len(chosen) > 1:
         raise IptKgError(f"{form} takes one record: choose with --id among {_ids(compiled)}")
-    markup = chosen[0].json_ld
+    record, markup = chosen[0].record, chosen[0].json_ld
+    if isinstance(record.model, Article) and record.text is None:
+        diagnostics += (_QUOTES_NOTHING,)
     return (markup if form == "schema-org" else script.element(markup)), diagnostics
 
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""What a site decides for itself: where its IRIs are minted, and who publishes.
+"""What a site decides for itself: where its IRIs are minted, who publishes, and what its pages are.
 
 Settings come from `ipt-kg.toml`, looked for beside the records and in the folders above them; the
 environment (`IPT_KG_BASE` …) overrides the file, and options override both.
@@ -13,7 +13,9 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -21,21 +23,38 @@ from ipt_kg.errors import SettingsError
 from ipt_kg.namespaces import EXAMPLE_BASE
 
 FILE_NAME = "ipt-kg.toml"
+PAGE_FIELDS = ("text", "url", "published", "modified", "authors")
+"""What settings may say of an article's page: the file of its text, and fields of its record."""
+ANY_PAGE = "*"
+"""Stands for the one article that was asked for, where options speak of its page."""
 _BASE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.\-]*(:[0-9]{1,5})?/([A-Za-z0-9\-._~!$&'()*+,;=:@]+/)*")
+
+_NOT_TEXT = ("max_file_bytes", "pages")
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`base` is the IRI under which records get theirs, and ends in a slash."""
+    """`base` is the IRI under which records get theirs, and ends in a slash.
+
+    `pages` says, by the identifier of an article, what its record does not know: see `PAGE_FIELDS`.
+    """
 
     base: str = EXAMPLE_BASE
     publisher_name: str | None = None
     publisher_url: str | None = None
     data_license: str | None = None
     max_file_bytes: int = 5_000_000
+    pages: dict[str, dict[str, Any]] = {}
 
     def __post_init__(self) -> None:
         if not _BASE.fullmatch(self.base):
             raise ValueError(f"base must be an http(s) IRI that ends in /, found {self.base!r}")
+        for id, page in self.pages.items():
+            if unknown := sorted(set(page) - set(PAGE_FIELDS)):
+                raise ValueError(f"pages.{id} has {', '.join(unknown)}; known are {', '.join(PAGE_FIELDS)}")
+
+    def page(self, id: str) -> dict[str, Any]:
+        """Give what is set for the page of an article: what options say goes before what the file says."""
+        return self.pages.get(id, {}) | self.pages.get(ANY_PAGE, {})
 
 
 def find_root(start: Path) -> Path | None:
@@ -48,9 +67,16 @@ def find_root(start: Path) -> Path | None:
 
 
 def load_settings(
-    start: Path | None = None, *, environ: Mapping[str, str] = os.environ, **overrides: str | None
+    start: Path | None = None,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    page: Mapping[str, object] | None = None,
+    page_of: str = ANY_PAGE,
+    **overrides: str | None,
 ) -> Settings:
     """Read the settings that hold for the records at `start`.
+
+    `page` is for the article `page_of`, or for the only one that is asked for.
 
     Raises:
         SettingsError: the file is no TOML, or a setting is unknown or malformed.
@@ -59,10 +85,18 @@ def load_settings(
     values = _from_file(root / FILE_NAME) if root else {}
     values |= _from_environment(environ)
     values |= {name: value for name, value in overrides.items() if value is not None}
+    if given := {name: value for name, value in (page or {}).items() if value is not None}:
+        pages = _pages(values)
+        values["pages"] = pages | {page_of: pages.get(page_of, {}) | given}
     try:
         return msgspec.convert(values, Settings)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{_origin(root)}: {error}") from None
+
+
+def _pages(values: Mapping[str, Any]) -> dict[str, Any]:
+    pages = values.get("pages", {})
+    return pages if isinstance(pages, dict) else {}
 
 
 def _origin(root: Path | None) -> str:
@@ -71,11 +105,17 @@ def _origin(root: Path | None) -> str:
 
 def _from_file(file: Path) -> dict[str, object]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: {error}") from None
+    for page in _pages(values).values():
+        if isinstance(page, dict):
+            page |= {name: value.isoformat() for name, value in page.items() if isinstance(value, date)}
+            if isinstance(page.get("text"), str):
+                page["text"] = str(file.parent / page["text"])
+    return values
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
-    names = {f"IPT_KG_{name.upper()}": name for name in Settings.__struct_fields__ if name != "max_file_bytes"}
+    names = {f"IPT_KG_{name.upper()}": name for name in Settings.__struct_fields__ if name not in _NOT_TEXT}
     return {name: environ[variable] for variable, name in names.items() if variable in environ}

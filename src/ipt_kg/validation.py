@@ -9,22 +9,27 @@ be agreed with.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from ipt_kg import resources
 from ipt_kg.diagnostics import Severity
 from ipt_kg.errors import IptKgError
+from ipt_kg.graph.terms import text_of
 from ipt_kg.namespaces import SH, SHAPE
 
 CORE: Final = "shapes/core.ttl"
+RECOMMENDED: Final = "shapes/recommended.ttl"
+RECORD_SHAPES: Final = (CORE, RECOMMENDED)
+"""What the graph of a record is held against: what it must satisfy, and what it had better."""
 
 
 class ShapeResult(msgspec.Struct, frozen=True, order=True):
-    """One result of a SHACL validation; IRIs and values without their RDF syntax.
+    """One result of a SHACL validation; IRIs and values without their RDF syntax, blank nodes as `_:`.
 
     `shape` is the name of the shape below the shapes' namespace, `path` None for a result on the node
     itself or on a path of several steps.
@@ -39,80 +44,140 @@ class ShapeResult(msgspec.Struct, frozen=True, order=True):
     value: str | None = None
 
 
-def validate(ntriples: str, *, shapes: str = CORE, engine: str = "shacl") -> tuple[ShapeResult, ...]:
+def validate(
+    ntriples: str, *, shapes: tuple[str, ...] = RECORD_SHAPES, engine: str = "shacl"
+) -> tuple[ShapeResult, ...]:
     """Validate N-Triples against bundled shapes; nothing found is conformance.
 
     Raises:
         IptKgError: there is no such engine.
     """
+    return _run(_engine(engine), _compiled(shapes, engine), ntriples)
+
+
+def validate_against(ntriples: str, shapes: str, *, engine: str = "shacl") -> tuple[ShapeResult, ...]:
+    """Validate N-Triples against a shapes graph of one's own, in Turtle.
+
+    >>> shapes = '''@prefix sh: <http://www.w3.org/ns/shacl#> . <http://a/> a sh:NodeShape ;
+    ... sh:targetNode <http://b/> ; sh:nodeKind sh:Literal ; sh:message "No literal." .'''
+    >>> [result.message for result in validate_against("", shapes)]
+    ['No literal.']
+
+    Raises:
+        IptKgError: there is no such engine.
+        ValueError: the shapes or triples cannot be parsed.
+    """
+    chosen = _engine(engine)
+    return _run(chosen, chosen.compile(shapes), ntriples)
+
+
+class _Engine(NamedTuple):
+    """How an engine makes its own of shapes in Turtle, and what it finds in N-Triples."""
+
+    compile: Callable[[str], Any]
+    results: Callable[[str, Any], Iterable[ShapeResult]]
+
+
+def _engine(name: str) -> _Engine:
     try:
-        run = ENGINES[engine]
+        return ENGINES[name]
     except KeyError:
-        raise IptKgError(f"no SHACL engine {engine!r}; there are {', '.join(ENGINES)}") from None
-    return tuple(sorted(run(ntriples, shapes), key=_order))
+        raise IptKgError(f"no SHACL engine {name!r}; there are {', '.join(ENGINES)}") from None
+
+
+@cache
+def _compiled(shapes: tuple[str, ...], engine: str) -> Any:
+    """Make one shapes graph of bundled files, once: two would cost a second parse of every record."""
+    return _engine(engine).compile("\n".join(resources.read(name) for name in shapes))
+
+
+def _run(engine: _Engine, shapes: Any, ntriples: str) -> tuple[ShapeResult, ...]:
+    return tuple(sorted(engine.results(ntriples, shapes), key=_order))
 
 
 def _order(result: ShapeResult) -> tuple[str, ...]:
     return tuple(str(part) for part in msgspec.structs.astuple(result))
 
 
-_SEVERITIES = {"Violation": Severity.VIOLATION, "Warning": Severity.WARNING, "Info": Severity.INFO}
+def _severity(iri: str) -> Severity:
+    """Give the severity of a result; one that shapes define for themselves counts as a violation."""
+    return {"Warning": Severity.WARNING, "Info": Severity.INFO}.get(iri.removeprefix(SH), Severity.VIOLATION)
 
 
-@cache
-def _compiled(shapes: str) -> Any:
+def _compile_shacl(turtle: str) -> Any:
     import shacl
 
-    return shacl.Shapes.from_text(resources.read(shapes), format="turtle")
+    return shacl.Shapes.from_text(turtle, format="turtle")
 
 
-def _run_shacl(ntriples: str, shapes: str) -> Iterable[ShapeResult]:
-    report = _compiled(shapes).validate_text(ntriples, format="ntriples", allow_warnings=False)
+def _results_of_shacl(ntriples: str, shapes: Any) -> Iterable[ShapeResult]:
+    report = shapes.validate_text(ntriples, format="ntriples", allow_warnings=False)
     for result in report.results:
         yield ShapeResult(
             focus=_bare(result.focus_node),
             shape=_bare(result.source_shape).removeprefix(SHAPE),
-            component=result.component,
-            severity=_SEVERITIES[result.severity],
+            component=result.component_iri.removeprefix(SH),
+            severity=_severity(result.severity_iri),
             message=result.message or "",
             path=_bare(result.path) if result.path and result.path.startswith("<") else None,
-            value=result.value_plain,
+            value=_bare(result.value) if result.value else None,
         )
 
 
 def _bare(term: str) -> str:
-    return term.strip("<>")
+    """Give an N-Triples term without its syntax."""
+    if term.startswith("_:"):
+        return "_:"
+    return text_of(term) if term.startswith('"') else term.strip("<>")
 
 
-@cache
-def _shapes_graph(shapes: str) -> Any:
+def _compile_pyshacl(turtle: str) -> Any:
     from rdflib import Graph
 
-    return Graph().parse(data=resources.read(shapes), format="turtle")
+    with _as_written():
+        return Graph().parse(data=turtle, format="turtle")
 
 
-def _run_pyshacl(ntriples: str, shapes: str) -> Iterable[ShapeResult]:
+def _results_of_pyshacl(ntriples: str, shapes: Any) -> Iterable[ShapeResult]:
     import pyshacl
     from rdflib import Graph, URIRef
-    from rdflib.namespace import RDF
 
-    data = Graph().parse(data=ntriples, format="nt")
-    _, report, _ = pyshacl.validate(data, shacl_graph=_shapes_graph(shapes), advanced=False)
-    for node in report.subjects(RDF.type, URIRef(SH + "ValidationResult")):
+    with _as_written():
+        data = Graph().parse(data=ntriples, format="nt")
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False)
+    for node in report.objects(None, URIRef(SH + "result")):  # and not those that only explain others
         found = {str(predicate).removeprefix(SH): value for predicate, value in report.predicate_objects(node)}
         path = found.get("resultPath")
         yield ShapeResult(
-            focus=str(found["focusNode"]),
-            shape=str(found["sourceShape"]).removeprefix(SHAPE),
+            focus=_text(found["focusNode"]),
+            shape=_text(found["sourceShape"]).removeprefix(SHAPE),
             component=str(found["sourceConstraintComponent"]).removeprefix(SH),
-            severity=_SEVERITIES[str(found["resultSeverity"]).removeprefix(SH)],
+            severity=_severity(str(found["resultSeverity"])),
             message=str(found.get("resultMessage", "")),
             path=str(path) if isinstance(path, URIRef) else None,
-            value=str(found["value"]) if "value" in found else None,
+            value=_text(found["value"]) if "value" in found else None,
         )
 
 
-ENGINES: Final[Mapping[str, Callable[[str, str], Iterable[ShapeResult]]]] = {
-    "shacl": _run_shacl,
-    "pyshacl": _run_pyshacl,
+@contextmanager
+def _as_written() -> Iterator[None]:
+    """Keep rdflib from giving literals another written form: it makes every wrong boolean `false`."""
+    import rdflib
+
+    before, rdflib.NORMALIZE_LITERALS = rdflib.NORMALIZE_LITERALS, False
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
+
+
+def _text(term: Any) -> str:
+    from rdflib import BNode
+
+    return "_:" if isinstance(term, BNode) else str(term)
+
+
+ENGINES: Final[Mapping[str, _Engine]] = {
+    "shacl": _Engine(_compile_shacl, _results_of_shacl),
+    "pyshacl": _Engine(_compile_pyshacl, _results_of_pyshacl),
 }

@@ -8,15 +8,18 @@ An effect is never worded without its interval (or that none was reported), comp
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ipt_kg.model import (
+    Arm,
     Citation,
     Comparison,
     ConfidenceInterval,
     Direction,
     EffectEstimate,
+    NntInterval,
     NumberNeededToTreat,
+    ReportedNumber,
     Side,
     Study,
 )
@@ -39,8 +42,9 @@ def comparison_words(comparison: Comparison) -> str:
 
 
 def setting_words(comparison: Comparison) -> str:
-    """Say what was measured and when: `depressive symptoms, acute treatment`."""
-    return f"{label(comparison.outcome)}, {label(comparison.phase)}"
+    """Say what was measured and when: `depressive symptoms, follow-up, 6-12 months`."""
+    told = (label(comparison.outcome), label(comparison.phase), comparison.timing)
+    return ", ".join(part for part in told if part)
 
 
 def side_words(comparison: Comparison, side: Side | Direction) -> str:
@@ -50,9 +54,18 @@ def side_words(comparison: Comparison, side: Side | Direction) -> str:
 
 def direction_words(estimate: EffectEstimate) -> str:
     """Say whom the result favours: `favours interpersonal psychotherapy`, `no difference shown`."""
-    if estimate.direction in (Direction.INTERVENTION, Direction.COMPARATOR):
-        return f"favours {side_words(estimate.comparison, estimate.direction)}"
-    return label(f"direction/{estimate.direction}")
+    return _favours(estimate, estimate.direction)
+
+
+def _favours(estimate: EffectEstimate, side: Side | Direction) -> str:
+    if side in (Direction.INTERVENTION, Direction.COMPARATOR):
+        return f"favours {side_words(estimate.comparison, side)}"
+    return label(f"direction/{side}")
+
+
+def equals(reported: ReportedNumber) -> str:
+    """Give a printed number with its relation: `= 0.63`, `< 0.001`."""
+    return f"= {reported}" if reported == reported.digits else f"{reported[0]} {reported.digits}"
 
 
 def interval_words(interval: ConfidenceInterval | None) -> str:
@@ -65,19 +78,38 @@ def interval_words(interval: ConfidenceInterval | None) -> str:
 def effect_words(estimate: EffectEstimate) -> str:
     """Give measure, value and interval as printed: `d = 0.63 (95% CI 0.36 to 0.90)`."""
     if estimate.value is None or estimate.measure is None:
-        return "no figure reported"
+        return "no effect size reported" if estimate.p or estimate.arms else "no figure reported"
     measure = vocabulary().get(estimate.measure)
-    sign = "= " if estimate.value == estimate.value.digits else ""
-    return f"{measure.notation or measure.label} {sign}{estimate.value} ({interval_words(estimate.interval)})"
+    return f"{measure.notation or measure.label} {equals(estimate.value)} ({interval_words(estimate.interval)})"
 
 
 def nnt_words(nnt: NumberNeededToTreat, estimate: EffectEstimate) -> str:
-    """Give a number needed to treat with its method, comparator and direction."""
+    """Give a number needed to treat with its event, interval, method, comparator and direction."""
+    event = f" for {label(nnt.event)}" if nnt.event else ""
+    interval = f"{nnt_interval_words(nnt.interval)}; " if nnt.interval else ""
     method = label(f"nnt-method/{nnt.method}")
     return (
-        f"number needed to treat {nnt.value} ({method}), {comparison_words(estimate.comparison)}, "
-        f"{direction_words(estimate)}"
+        f"number needed to treat {nnt.value}{event} ({interval}{method}), "
+        f"{comparison_words(estimate.comparison)}, {_favours(estimate, nnt.favours or estimate.direction)}"
     )
+
+
+def nnt_interval_words(interval: NntInterval) -> str:
+    """Give the limits in Altman's notation: `95% CI NNTB 10 to ∞ to NNTH 20`."""
+    signs = {Side.INTERVENTION: "NNTB", Side.COMPARATOR: "NNTH"}
+    first, last = interval.limits
+    through = "" if first.favours == last.favours else "∞ to "
+    return f"{interval.level}% CI {signs[first.favours]} {first.value} to {through}{signs[last.favours]} {last.value}"
+
+
+def arm_words(arm: Arm, comparison: Comparison) -> str:
+    """Tell of one arm: `antidepressant medication: 55.2%`, `psychotherapy: 305 of 610 (50.0%)`."""
+    events = None if arm.events is None else str(arm.events)
+    people = None if arm.participants is None else f"{arm.participants} participants"
+    counted = f"{events} of {arm.participants}" if events and arm.participants else events or people
+    rate = None if arm.rate is None else f"{arm.rate}%"
+    told = f"{counted} ({rate})" if counted and rate else counted or rate or "no figure reported"
+    return f"{side_words(comparison, arm.side)}: {told}"
 
 
 def scale_words(estimate: EffectEstimate) -> str | None:
@@ -95,17 +127,27 @@ def study_count(count: int) -> str:
 
 def estimate_words(estimate: EffectEstimate, study: Study) -> str:
     """Tell an estimate whole: figures, basis, direction, sign convention and caveats."""
-    counted = "number of studies not reported" if estimate.studies is None else study_count(estimate.studies)
-    nnt = nnt_words(estimate.nnt, estimate) if estimate.nnt else None
-    facts = (effect_words(estimate), counted, direction_words(estimate), scale_words(estimate), nnt)
+    facts = "; ".join(fact for fact in _facts(estimate) if fact)
     caveats = " ".join(caveat.statement for caveat in study.caveats_of(estimate))
-    return "; ".join(fact for fact in facts if fact) + "." + (f" Caveats: {caveats}" if caveats else "")
+    return f"{facts}." + (f" Caveats: {caveats}" if caveats else "")
+
+
+def _facts(estimate: EffectEstimate) -> Iterator[str | None]:
+    yield effect_words(estimate)
+    yield estimate.analysis
+    yield estimate.p and f"p {equals(estimate.p)}"
+    yield "number of studies not reported" if estimate.studies is None else study_count(estimate.studies)
+    yield ", ".join(arm_words(arm, estimate.comparison) for arm in estimate.arms)
+    yield direction_words(estimate)
+    yield scale_words(estimate)
+    yield estimate.authors_label and f"called “{estimate.authors_label}” by the authors"
+    yield nnt_words(estimate.nnt, estimate) if estimate.nnt else None
 
 
 def source_words(citation: Citation) -> str:
     """Name a publication in short: `Cuijpers and others (2011)`."""
     first, *others = citation.authors
-    names = first.family if not others else f"{first.family} and others"
-    if len(others) == 1:
+    names = first.family if not others and not citation.more_authors else f"{first.family} and others"
+    if len(others) == 1 and not citation.more_authors:
         names = f"{first.family} and {others[0].family}"
     return f"{names} ({citation.published[:4]})"

@@ -23,6 +23,7 @@ class Field(NamedTuple):
 
 
 _STUDIES_OF_ESTIMATE = "How many studies this result rests on; not all that the study included."
+_ORCID = "The ORCID iD, without https://orcid.org/."
 _ID = "The end of its IRI. Once published, it stays."
 
 FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
@@ -35,7 +36,10 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "estimates": Field("The results, each with its own comparison, figures and direction."),
         "caveats": Field("What limits how a result, or the whole study, may be read."),
         "studies": Field("How many studies it included, over all comparisons.", "38"),
+        "comparisons": Field("How many comparisons it included.", "518"),
         "participants": Field("How many people took part, over all comparisons.", "4356"),
+        "registration": Field("Where it was registered, and under which number.", "PROSPERO CRD42020219891"),
+        "searched_until": Field("Up to when it looked for trials: year, month or day.", "2019-11"),
         "read_at": Field(
             "Where the curators read it: web addresses.", "[https://pmc.ncbi.nlm.nih.gov/articles/PMC3646065]"
         ),
@@ -51,10 +55,14 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "doi": Field("The DOI.", "10.1176/appi.ajp.2010.10101411"),
         "pmid": Field("The PubMed identifier, in quotes.", '"21362740"'),
         "pmcid": Field("The PubMed Central identifier.", "PMC3646065"),
+        "more_authors": Field(
+            "Whether there are authors after those named here, for lists that were not read whole.", "true"
+        ),
     },
     m.PersonName: {
         "family": Field("The family name, as printed.", "Cuijpers"),
         "given": Field("Given names or initials, as printed.", "Pim"),
+        "orcid": Field(_ORCID, "0000-0002-1694-233X"),
     },
     m.EffectEstimate: {
         "id": Field(f"{_ID} It follows `#estimate-`.", "vs-control"),
@@ -67,8 +75,12 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "p": Field("The p value, as printed; in quotes where it begins with a sign.", '"< 0.001"'),
         "higher_favours": Field("The side for which values above no effect speak.", "intervention"),
         "nnt": Field("The number needed to treat, as reported."),
+        "arms": Field("The sides by themselves: sizes, events and rates, as far as they are reported."),
+        "heterogeneity": Field("How much the pooled studies differ."),
         "studies": Field(_STUDIES_OF_ESTIMATE, "16"),
-        "participants": Field("How many people this result rests on.", "4356"),
+        "participants": Field("How many people this result rests on.", "1530"),
+        "analysis": Field("What was done to the data beside pooling them.", "adjusted for publication bias"),
+        "authors_label": Field("What the authors call the size of the effect, in their words.", "moderate-to-large"),
     },
     m.Comparison: {
         "population": Field("Who was studied."),
@@ -78,6 +90,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "comparator": Field("What the other side received.", "[control-condition]"),
         "outcome": Field("What was measured.", "depressive-symptoms"),
         "phase": Field("When in the course of treatment it was measured.", "acute-treatment"),
+        "timing": Field("When, as the source puts it, where the phase alone does not say.", "6-12 months"),
     },
     m.Population: {
         "condition": Field("What they suffered from.", "depressive-disorder"),
@@ -91,6 +104,31 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
     m.NumberNeededToTreat: {
         "value": Field("The number, as printed.", "2.91"),
         "method": Field("How it came about, as far as the publication says.", "not-stated"),
+        "favours": Field("Whom it favours, where that is not whom the result favours.", "intervention"),
+        "event": Field("What is counted, where the publication says so.", "remission"),
+        "interval": Field("Its interval."),
+    },
+    m.NntInterval: {
+        "limits": Field(
+            "The two limits. Where they favour different sides, the interval goes through infinity: "
+            "NNTB 10 to ∞ to NNTH 20."
+        ),
+        "level": Field("The confidence level in percent.", "95"),
+    },
+    m.NntLimit: {
+        "value": Field("The limit, as printed.", "10"),
+        "favours": Field("Whom it favours: the intervention (NNTB) or the comparator (NNTH).", "intervention"),
+    },
+    m.Arm: {
+        "side": Field("Which side of the comparison it is.", "intervention"),
+        "participants": Field("How many people were in it.", "1208"),
+        "events": Field("How many of them had the outcome.", "72"),
+        "rate": Field("How many of them had the outcome, in percent, as printed.", "55.2"),
+    },
+    m.Heterogeneity: {
+        "i_squared": Field("I² in percent.", "65"),
+        "tau_squared": Field("τ², in squared units of the measure.", "0.12"),
+        "q": Field("Cochran's Q.", "28.4"),
     },
     m.Caveat: {
         "id": Field(f"{_ID} It follows `#caveat-`.", "nnt-method"),
@@ -124,7 +162,8 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "id": Field(f"{_ID} It follows `#section-`.", "answer"),
         "role": Field("What the section is for.", "answer"),
         "heading": Field(
-            "Its heading, as on the page. Only the answer, between title and first heading, may do without.",
+            "Its heading, as on the page; a long one may be cut short with …. Only the answer, between title and first "
+            "heading, may do without.",
             "What the data show",
         ),
     },
@@ -134,7 +173,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "statement": Field("The claim, in your own words.", "People did better with IPT than in control groups."),
         "section": Field("The id of the section where it stands.", "answer"),
         "anchor": Field(
-            "A short fragment of the page, word for word, that the page has once: it shows where the claim stands.",
+            "A short fragment of the page, word for word, that its section has once: it shows where the claim stands.",
             "did better than people in control groups",
         ),
         "about": Field(
@@ -142,7 +181,8 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
             '["cuijpers-2011-ipt-depression#estimate-vs-control"]',
         ),
         "comparison": Field("What it compares, where that is not the comparison of those estimates."),
-        "figures": Field("The figures that it states, as the page prints them."),
+        "figures": Field("The figures of a study that it states, as the page prints them."),
+        "quantities": Field("Other figures that it states."),
         "limits": Field("The ids of the claims that this one, a caveat, limits.", "[answer-control]"),
     },
     m.StatedFigures: {
@@ -152,13 +192,23 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "level": Field("The confidence level in percent.", "95"),
         "p": Field("The p value; in quotes where it begins with a sign.", '"< 0.001"'),
         "nnt": Field("The number needed to treat.", "2.91"),
+        "one_in": Field("The 3 of one in three.", "3"),
+        "event": Field("What that frequency, or the number needed to treat, is said to count.", "remission"),
+        "magnitude": Field("What the page calls the size of the effect, in its words.", "large"),
         "studies": Field(_STUDIES_OF_ESTIMATE, "16"),
         "participants": Field("How many people the effect rests on.", "4356"),
+    },
+    m.Quantity: {
+        "what": Field("What it counts or measures.", "sessions"),
+        "value": Field("The figure.", "12"),
+        "lower": Field("The lower end, where it is a range.", "12"),
+        "upper": Field("The upper end, where it is a range.", "16"),
     },
     m.Contributor: {
         "name": Field("The name, as on the page.", "The ipt_kg project"),
         "kind": Field("A person, or a group that writes under its own name.", "organization"),
         "url": Field("A page about them.", "https://example.org/about"),
+        "orcid": Field(_ORCID, "0000-0002-1825-0097"),
     },
     m.RelatedWork: {
         "id": Field(f"{_ID} It follows `#related-`.", "cuijpers-2016"),
@@ -167,5 +217,8 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
             '"Interpersonal Psychotherapy for Mental Health Problems: A Comprehensive Meta-Analysis"',
         ),
         "doi": Field("The DOI.", "10.1176/appi.ajp.2015.15091141"),
+        "study": Field(
+            "The id of the study that it tells of, where that has a record.", "cuijpers-2011-ipt-depression"
+        ),
     },
 }

@@ -19,7 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from ipt_kg.authoring.fields import FIELDS
-from ipt_kg.model import ConceptId, Relation, ReportedDate, ReportedNumber, SourceRef
+from ipt_kg.model import ConceptId, Orcid, Relation, ReportedDate, ReportedNumber, SourceRef
 from ipt_kg.model.base import ID_PATTERN
 from ipt_kg.namespaces import JSON_SCHEMA
 from ipt_kg.records.decode import RECORDS
@@ -186,6 +186,11 @@ def _source() -> Schema:
     return {"description": form, "type": "string", "pattern": rf"^{id}(#(estimate|caveat)-{id})?$"}
 
 
+def _orcid() -> Schema:
+    form = "an ORCID iD such as 0000-0002-1694-233X"
+    return {"description": form, "type": "string", "pattern": "^([0-9]{4}-){3}[0-9]{3}[0-9X]$"}
+
+
 def _either(form: str, plain: Schema, pattern: str) -> Schema:
     """Take a plain value, or text of a pattern."""
     return {"description": form, "anyOf": [plain, {"description": form, "type": "string", "pattern": pattern}]}
@@ -195,4 +200,5 @@ _SCALARS: Final[Mapping[type, Callable[[], Schema]]] = {
     ReportedNumber: _number,
     ReportedDate: _date,
     SourceRef: _source,
+    Orcid: _orcid,
 }

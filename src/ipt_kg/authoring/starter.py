@@ -128,7 +128,7 @@ def _place(name: str, type_: Any) -> list[str]:
     part, many = _part(type_)
     if part is None:
         return [f"{name}: {'[] ' if many else ''} {MARK}"]
-    return [f"{name}:", *_nested([line for block in _fields(part) for line in block], many=many)]
+    return [f"{name}:", *_nested([line for block in _fields(part) for line in block], _least(type_) if many else 0)]
 
 
 def _example(kind: type, name: str, type_: Any) -> list[str]:
@@ -137,15 +137,20 @@ def _example(kind: type, name: str, type_: Any) -> list[str]:
     if part is None:
         return [f"{name}: {FIELDS[kind][name].example}"]
     blocks = (_example(part, field.name, field.type) for field in msgspec.structs.fields(part))
-    return [f"{name}:", *_nested([line for block in blocks for line in block], many=many)]
+    return [f"{name}:", *_nested([line for block in blocks for line in block], _least(type_) if many else 0)]
 
 
-def _nested(lines: list[str], *, many: bool) -> list[str]:
-    """Indent lines below their key; those of a list's item begin with a dash, after its first comment."""
-    if not many:
+def _nested(lines: list[str], items: int) -> list[str]:
+    """Indent lines below their key; those of each item of a list begin with a dash, after its first comment."""
+    if not items:
         return [f"  {line}" for line in lines]
     first = next(place for place, line in enumerate(lines) if not line.startswith("#"))
-    return [f"  {'- ' if place == first else '  '}{line}" for place, line in enumerate(lines)]
+    return items * [f"  {'- ' if place == first else '  '}{line}" for place, line in enumerate(lines)]
+
+
+def _least(type_: Any) -> int:
+    """Give how many items a list must have, and one where it may be empty: its form is to be seen."""
+    return max([1, *(each.min_length or 1 for each in get_args(type_) if isinstance(each, msgspec.Meta))])
 
 
 def _part(type_: Any) -> tuple[type | None, bool]:

@@ -17,13 +17,14 @@ from typing import Any, Final, NamedTuple, Protocol
 import msgspec
 
 from ipt_kg.graph.terms import Index, iri, literal
-from ipt_kg.model import Model, Relation, ReportedDate, ReportedNumber
+from ipt_kg.model import Model, Orcid, Relation, ReportedDate, ReportedNumber
 from ipt_kg.model.concepts import ConceptId
 from ipt_kg.namespaces import (
     CONCEPT,
     DECIMAL_VALUE,
     EXACT,
     HAS_RELATION,
+    ORCID,
     POSITION,
     PRINTED,
     QUOTE_SELECTOR,
@@ -163,6 +164,7 @@ TEXT: Final = Term(literal, str)
 ADDRESS: Final = Term(iri, str)
 COUNT: Final = Term(lambda count: literal(str(count), XSD + "integer"), int)
 LANGUAGE: Final = Term(lambda tag: literal(tag, XSD + "language"), str)
+ORCID_ID: Final = Term(lambda orcid: iri(ORCID + orcid), lambda found: Orcid(found.removeprefix(ORCID)))
 _DATE_TYPES: Final = {"year": XSD + "gYear", "month": XSD + "gYearMonth", "day": XSD + "date"}
 DATE: Final = Term(lambda date: literal(date, _DATE_TYPES[date.precision]), ReportedDate.parse)
 
@@ -182,6 +184,16 @@ def code(kind: type[StrEnum], code_list: str) -> Term:
 def _code(value: StrEnum) -> str:
     """Give a code's part of its IRI: its name, in lower case with hyphens."""
     return value.name.lower().replace("_", "-")
+
+
+class Flag(msgspec.Struct, frozen=True):
+    """A triple where something is so, and none where it is not."""
+
+    def write(self, value: bool, _: Spot, /) -> list[str]:
+        return [literal("true", XSD + "boolean")] if value else []
+
+    def read(self, objects: list[str], _: Reader, /) -> bool:
+        return only(objects) == "true"
 
 
 class Reference(msgspec.Struct, frozen=True):

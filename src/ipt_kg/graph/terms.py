@@ -49,3 +49,18 @@ def index(ntriples: str) -> Index:
     except SyntaxError as error:
         raise GraphError(f"no N-Triples: {error}") from None
     return found
+
+
+def text_of(literal: str) -> str:
+    r"""Give the text of an N-Triples literal.
+
+    >>> text_of(r'"a\\nb"@en'), text_of('"1"^^<http://www.w3.org/2001/XMLSchema#integer>')
+    ('a\\nb', '1')
+    """
+    quoted = literal[1 : literal.rindex('"')]
+    if "\\" not in quoted:
+        return quoted
+    from pyoxigraph import RdfFormat, parse
+
+    (triple,) = parse(f'<x:> <x:> "{quoted}" .', format=RdfFormat.N_TRIPLES)
+    return str(getattr(triple.object, "value", ""))

@@ -7,6 +7,7 @@ from ipt_kg.model.article import (
     Article,
     Claim,
     Contributor,
+    Quantity,
     RelatedWork,
     Section,
     SourceRef,
@@ -32,14 +33,18 @@ from ipt_kg.model.concepts import (
     Therapy,
 )
 from ipt_kg.model.page import PageText
-from ipt_kg.model.scalars import Relation, ReportedDate, ReportedNumber
+from ipt_kg.model.scalars import Orcid, Relation, ReportedDate, ReportedNumber
 from ipt_kg.model.study import (
+    Arm,
     Caveat,
     Citation,
     Comparison,
     ConfidenceInterval,
     EffectEstimate,
+    Heterogeneity,
     Interventions,
+    NntInterval,
+    NntLimit,
     NumberNeededToTreat,
     PersonName,
     Population,
@@ -47,6 +52,7 @@ from ipt_kg.model.study import (
 )
 
 __all__ = [
+    "Arm",
     "Article",
     "Caveat",
     "CaveatKind",
@@ -62,17 +68,22 @@ __all__ = [
     "Design",
     "Direction",
     "EffectEstimate",
+    "Heterogeneity",
     "Intervention",
     "Interventions",
     "Measure",
     "Model",
+    "NntInterval",
+    "NntLimit",
     "NntMethod",
     "NumberNeededToTreat",
+    "Orcid",
     "Outcome",
     "PageText",
     "PersonName",
     "Phase",
     "Population",
+    "Quantity",
     "RelatedWork",
     "Relation",
     "ReportedDate",

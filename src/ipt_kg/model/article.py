@@ -21,8 +21,8 @@ from ipt_kg.model.base import (
     WebAddress,
     some,
 )
-from ipt_kg.model.concepts import ClaimKind, Condition, ContributorKind, SectionRole, Therapy
-from ipt_kg.model.scalars import ReportedDate, ReportedNumber
+from ipt_kg.model.concepts import ClaimKind, Condition, ContributorKind, Outcome, SectionRole, Therapy
+from ipt_kg.model.scalars import Orcid, ReportedDate, ReportedNumber
 from ipt_kg.model.study import Comparison
 
 _SOURCE = re.compile(rf"{ID_PATTERN}(#(estimate|caveat)-{ID_PATTERN})?")
@@ -64,13 +64,15 @@ class Contributor(Model, frozen=True):
     name: Label
     kind: ContributorKind
     url: WebAddress | None = None
+    orcid: Orcid | None = None
 
 
 class Section(Model, frozen=True):
     """A part of the page, from its heading to the next one named in the record.
 
     The section with the role `answer` may do without a heading of its own: it is what stands between the
-    page's title and the first heading.
+    page's title and the first heading. A heading may be cut short with `…`: it then stands for the first
+    one that begins so.
     """
 
     id: Id
@@ -78,8 +80,21 @@ class Section(Model, frozen=True):
     heading: Label | None = None
 
 
+class Quantity(Model, frozen=True):
+    """A figure of no standard kind, and of what: `12` to `16` sessions, `4` problem areas."""
+
+    what: Label
+    value: ReportedNumber | None = None
+    lower: ReportedNumber | None = None
+    upper: ReportedNumber | None = None
+
+
 class StatedFigures(Model, frozen=True):
-    """The figures that a claim states, as the page prints them."""
+    """The figures that a claim states, as the page prints them.
+
+    `one_in` is the 3 of "1 in 3", and `event` what that frequency, or the number needed to treat, is said to
+    count. `magnitude` is the page's own word for the size of an effect.
+    """
 
     value: ReportedNumber | None = None
     lower: ReportedNumber | None = None
@@ -87,6 +102,9 @@ class StatedFigures(Model, frozen=True):
     level: ReportedNumber | None = None
     p: ReportedNumber | None = None
     nnt: ReportedNumber | None = None
+    one_in: ReportedNumber | None = None
+    event: Outcome | None = None
+    magnitude: Label | None = None
     studies: Count | None = None
     participants: Count | None = None
 
@@ -94,9 +112,9 @@ class StatedFigures(Model, frozen=True):
 class Claim(Model, frozen=True):
     """What the article asserts, in our own words, and where.
 
-    `anchor` is a short fragment of the page. `about` names what the claim speaks of in the cited studies,
-    `comparison` what it compares where that is not the comparison of those estimates, `limits` the other
-    claims of the article that this one, a caveat, limits.
+    `anchor` is a short fragment of the page. `figures` are those of a study, `quantities` any others. `about`
+    names what the claim speaks of in the cited studies, `comparison` what it compares where that is not the
+    comparison of those estimates, `limits` the other claims of the article that this one, a caveat, limits.
     """
 
     id: Id
@@ -107,15 +125,17 @@ class Claim(Model, frozen=True):
     about: frozenset[SourceRef] = frozenset()
     comparison: Comparison | None = None
     figures: StatedFigures | None = None
+    quantities: tuple[Quantity, ...] = ()
     limits: frozenset[Id] = frozenset()
 
 
 class RelatedWork(Model, frozen=True):
-    """A publication to which the page points without resting on it."""
+    """A publication or page to which the page points without resting on it; `study` is what it tells of."""
 
     id: Id
     title: Label
-    doi: Doi
+    doi: Doi | None = None
+    study: Id | None = None
 
 
 class Article(Model, frozen=True, tag="article", tag_field="record"):

@@ -118,6 +118,9 @@ class CaveatKind(StrEnum):
     NOT_REPORTED = "not-reported"
     SCOPE = "scope"
     CONVERTED_FIGURE = "converted-figure"
+    SECONDARY_SOURCE = "secondary-source"
+    RISK_OF_BIAS = "risk-of-bias"
+    SENSITIVITY = "sensitivity"
 
 
 class StatedBy(StrEnum):
@@ -151,6 +154,7 @@ class SectionRole(StrEnum):
     VIEW = "view"
     SNAPSHOT = "snapshot"
     RESULTS = "results"
+    IMPLICATIONS = "implications"
     POPULATION = "population"
     LIMITS = "limits"
     TAKEAWAYS = "takeaways"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from msgspec import Meta
+
 from ipt_kg.model.base import Count, Doi, Id, Label, Model, Pmcid, Pmid, Text, WebAddress, some
 from ipt_kg.model.concepts import (
     CaveatKind,
@@ -22,7 +24,7 @@ from ipt_kg.model.concepts import (
     StatedBy,
     Therapy,
 )
-from ipt_kg.model.scalars import ReportedDate, ReportedNumber
+from ipt_kg.model.scalars import Orcid, ReportedDate, ReportedNumber
 
 Interventions = Annotated[frozenset[Intervention], some("concepts")]
 """What one side receives; several are received together."""
@@ -33,10 +35,14 @@ class PersonName(Model, frozen=True):
 
     family: Label
     given: Label | None = None
+    orcid: Orcid | None = None
 
 
 class Citation(Model, frozen=True):
-    """The bibliographic reference; what nobody verified is absent."""
+    """The bibliographic reference; what nobody verified is absent.
+
+    `more_authors` says that the publication has authors after those named here.
+    """
 
     title: Label
     authors: Annotated[tuple[PersonName, ...], some("names")]
@@ -48,6 +54,7 @@ class Citation(Model, frozen=True):
     doi: Doi | None = None
     pmid: Pmid | None = None
     pmcid: Pmcid | None = None
+    more_authors: bool = False
 
 
 class Population(Model, frozen=True):
@@ -58,13 +65,17 @@ class Population(Model, frozen=True):
 
 
 class Comparison(Model, frozen=True):
-    """Population, intervention, comparator, outcome and phase: what an effect is the effect of."""
+    """Population, intervention, comparator, outcome and phase: what an effect is the effect of.
+
+    `timing` says when, as the source puts it, where the phase alone does not: `6-12 months`.
+    """
 
     population: Population
     intervention: Interventions
     comparator: Interventions
     outcome: Outcome
     phase: Phase
+    timing: Label | None = None
 
 
 class ConfidenceInterval(Model, frozen=True):
@@ -75,21 +86,62 @@ class ConfidenceInterval(Model, frozen=True):
     level: ReportedNumber
 
 
+class NntLimit(Model, frozen=True):
+    """One end of a number needed to treat's interval, and the side that it favours."""
+
+    value: ReportedNumber
+    favours: Side
+
+
+class NntInterval(Model, frozen=True):
+    """The interval of a number needed to treat, and its confidence level in percent.
+
+    Where the two limits favour different sides, the interval goes from the one through infinity to the
+    other: NNTB 10 to ∞ to NNTH 20 (Altman 1998, doi:10.1136/bmj.317.7168.1309).
+    """
+
+    limits: Annotated[tuple[NntLimit, ...], Meta(min_length=2, max_length=2, description="a list of two limits")]
+    level: ReportedNumber
+
+
 class NumberNeededToTreat(Model, frozen=True):
     """A number needed to treat, and how it came about.
 
-    Its comparator and direction are those of the estimate it stands in: it is never given without them.
+    Its comparator is that of the estimate it stands in, and so is its direction where it does not say whom
+    it `favours` itself. `event` is what is counted, where the source says so.
     """
 
     value: ReportedNumber
     method: NntMethod
+    favours: Side | None = None
+    event: Outcome | None = None
+    interval: NntInterval | None = None
+
+
+class Arm(Model, frozen=True):
+    """One side of a comparison by itself: its size, and how many had the outcome, counted or in percent."""
+
+    side: Side
+    participants: Count | None = None
+    events: Count | None = None
+    rate: ReportedNumber | None = None
+
+
+class Heterogeneity(Model, frozen=True):
+    """How much the pooled studies differ: I² in percent, τ² in squared units of the measure, Cochran's Q."""
+
+    i_squared: ReportedNumber | None = None
+    tau_squared: ReportedNumber | None = None
+    q: ReportedNumber | None = None
 
 
 class EffectEstimate(Model, frozen=True):
     """One result: a comparison, the figures reported for it, and whom it favours.
 
     Studies are counted for this estimate alone, and so are participants. `higher_favours` is the sign
-    convention: the side that values above no effect speak for. Figures that were not reported are absent.
+    convention: the side that values above no effect speak for. `analysis` says what was done to the data
+    beside pooling them, `authors_label` how the authors call the size. Figures that were not reported are
+    absent.
     """
 
     id: Id
@@ -102,8 +154,12 @@ class EffectEstimate(Model, frozen=True):
     p: ReportedNumber | None = None
     higher_favours: Side | None = None
     nnt: NumberNeededToTreat | None = None
+    arms: tuple[Arm, ...] = ()
+    heterogeneity: Heterogeneity | None = None
     studies: Count | None = None
     participants: Count | None = None
+    analysis: Label | None = None
+    authors_label: Label | None = None
 
 
 class Caveat(Model, frozen=True):
@@ -119,7 +175,8 @@ class Caveat(Model, frozen=True):
 class Study(Model, frozen=True, tag="study", tag_field="record"):
     """A trial or synthesis that was published, with its estimates and caveats.
 
-    `studies` and `participants` count all that the study included, whatever they were used for.
+    `studies`, `comparisons` and `participants` count all that the study included, whatever they were used
+    for. `searched_until` is the date up to which it looked for trials.
     """
 
     id: Id
@@ -130,7 +187,10 @@ class Study(Model, frozen=True, tag="study", tag_field="record"):
     estimates: Annotated[tuple[EffectEstimate, ...], some("estimates")]
     caveats: tuple[Caveat, ...] = ()
     studies: Count | None = None
+    comparisons: Count | None = None
     participants: Count | None = None
+    registration: Label | None = None
+    searched_until: ReportedDate | None = None
     read_at: frozenset[WebAddress] = frozenset()
 
     def caveats_of(self, estimate: EffectEstimate) -> tuple[Caveat, ...]:

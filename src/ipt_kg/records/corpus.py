@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from ipt_kg.anchors import Lock
 from ipt_kg.model import Article, PageText, SourceRef, Study
 from ipt_kg.records.source import SourceMap
 
@@ -17,11 +18,12 @@ Place = tuple[str, int | None]
 
 
 class Record(msgspec.Struct, frozen=True):
-    """A study or article, where it stands in its file, and the text of its page if that is at hand."""
+    """A study or article, where it stands in its file, and what is at hand of its page: the text, the lock."""
 
     model: Study | Article
     source: SourceMap
     text: PageText | None = None
+    lock: Lock | None = None
 
     @property
     def kind(self) -> str:
@@ -81,6 +83,7 @@ class Corpus:
         return any(part.id == id for part in parts)
 
 
-def referenced(article: Article) -> set[str]:
+def referenced(article: Article) -> frozenset[str]:
     """Name the studies that an article rests on or speaks of."""
-    return set(article.based_on) | {reference.study for claim in article.claims for reference in claim.about}
+    related = {work.study for work in article.related if work.study}
+    return article.based_on | related | {reference.study for claim in article.claims for reference in claim.about}

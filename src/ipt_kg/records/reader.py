@@ -5,27 +5,25 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from io import BufferedReader
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import msgspec
-
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
-from ipt_kg.model import Article, PageText
-from ipt_kg.records import json_lines, references, text, yaml_reader
+from ipt_kg.model import Study
+from ipt_kg.records import json_lines, pages, references, yaml_reader
+from ipt_kg.records.content import content, fault, lines, name
 from ipt_kg.records.corpus import Corpus, Place, Record, referenced
 from ipt_kg.records.decode import decode
 from ipt_kg.records.parsed import Parsed
-from ipt_kg.settings import Settings, find_root
+from ipt_kg.settings import ANY_PAGE, Settings, find_root
 
 YAML: Final = (".yaml", ".yml")
 LINES: Final = (".jsonl",)
 SUFFIXES: Final = (*YAML, *LINES)
+_ONE_PAGE: Final = "what options say of a page is for one article: give its file alone, or set pages in ipt-kg.toml"
 
 
 class Reading(NamedTuple):
@@ -56,7 +54,7 @@ def read_records(paths: Sequence[Path], settings: Settings) -> Reading:
     `ipt-kg.toml` are read too, to look it up.
     """
     names, missing = _files(paths)
-    asked = [file for name in names for file in _read_all(name, settings)]
+    asked = [file for each in names for file in _read_all(each, settings)]
     context = _context(asked, names, settings)
     files = [*asked, *context]
     records = tuple(Corpus(file.record for file in asked if file.record))
@@ -64,10 +62,10 @@ def read_records(paths: Sequence[Path], settings: Settings) -> Reading:
     corpus = Corpus([*besides, *records])
     broken = {file.id for file in files if file.record is None and file.id}
     faulty = {file.record.place for file in files if file.record and _is_faulty(file.diagnostics)}
-    diagnostics = [*missing, *(diagnostic for file in files for diagnostic in file.diagnostics)]
+    diagnostics = [*missing, *(found for file in files for found in file.diagnostics), *_ambiguous(records, settings)]
     for record, found in (*_repeated(records), *_unreferenced(corpus, broken)):
         diagnostics.append(found)
-        faulty.add(record.place)
+        faulty |= {record.place} if _is_faulty([found]) else set()
     return Reading(records, besides, corpus, in_order(diagnostics), frozenset(faulty))
 
 
@@ -83,11 +81,11 @@ def _files(paths: Iterable[Path]) -> tuple[list[Path], list[Diagnostic]]:
         inside, unreadable = _below(path) if path.is_dir() else ([path], [])
         faults += unreadable
         if not path.exists():
-            faults.append(_fault(path, "file-missing", "no such file or folder"))
+            faults.append(fault(path, "file-missing", "no such file or folder"))
         elif not path.is_dir() and not path.is_file():
-            faults.append(_fault(path, "file-missing", "neither a file nor a folder"))
+            faults.append(fault(path, "file-missing", "neither a file nor a folder"))
         elif not inside:
-            faults.append(_fault(path, "file-missing", "no .yaml or .jsonl files in this folder"))
+            faults.append(fault(path, "file-missing", "no .yaml or .jsonl files in this folder"))
         else:
             found |= {_identity(file): file for file in inside if _identity(file) not in found}
     return list(found.values()), faults
@@ -97,23 +95,18 @@ def _below(folder: Path) -> tuple[list[Path], list[Diagnostic]]:
     """List the files of records in a folder and those in it, and the folders that cannot be looked into."""
     errors: list[OSError] = []
     found = [
-        Path(parent) / name
+        Path(parent) / each
         for parent, _, names in os.walk(folder, onerror=errors.append)
-        for name in names
-        if Path(name).suffix.lower() in SUFFIXES and (Path(parent) / name).is_file()
+        for each in names
+        if Path(each).suffix.lower() in SUFFIXES and (Path(parent) / each).is_file()
     ]
-    faults = [_fault(Path(error.filename), "file-unreadable", os.strerror(error.errno or 0)) for error in errors]
+    faults = [fault(Path(error.filename), "file-unreadable", os.strerror(error.errno or 0)) for error in errors]
     return sorted(found), faults
 
 
 def _identity(file: Path) -> Path:
     """Tell two names of one file; unlike Path.resolve, this bears links in a ring."""
     return Path(os.path.realpath(file))
-
-
-def _name(path: Path) -> str:
-    # A name that is no UTF-8 is shown with escapes: diagnostics go out as text and JSON.
-    return path.as_posix().encode(errors="backslashreplace").decode()
 
 
 def _read_all(file: Path, settings: Settings) -> Iterator[_File]:
@@ -125,11 +118,23 @@ def _read_all(file: Path, settings: Settings) -> Iterator[_File]:
 
 
 def _read(file: Path, settings: Settings) -> _File:
-    content, problem = _content(file, settings.max_file_bytes)
-    if content is None:
+    text, problem = content(file, settings.max_file_bytes)
+    if text is None:
         return _File(None, None, (problem,) if problem else ())
-    parsed = yaml_reader.parse(content, _name(file))
-    return _record(parsed, file, settings)
+    return _record(yaml_reader.parse(text, name(file)), file, settings)
+
+
+def _read_lines(file: Path, settings: Settings) -> Iterator[_File]:
+    """Read a record a line; a line that is broken does not stop the others."""
+    empty = True
+    for number, text, problem in lines(file, settings.max_file_bytes):
+        if problem:
+            yield _File(None, None, (problem,))
+        elif text.strip():
+            yield _record(json_lines.parse(text, name(file), number), file, settings)
+        empty = empty and not problem and not text.strip()
+    if empty:
+        yield _File(None, None, (fault(file, "record-schema", "the file is empty; it has a record a line"),))
 
 
 def _record(parsed: Parsed, file: Path, settings: Settings) -> _File:
@@ -137,101 +142,28 @@ def _record(parsed: Parsed, file: Path, settings: Settings) -> _File:
     id = parsed.data.get("id") if isinstance(parsed.data, dict) else None
     if parsed.diagnostics:
         return _File(None, str(id), parsed.diagnostics)
-    model, problems = decode(parsed.data, parsed.source)
+    model, problems = decode(pages.overlaid(parsed.data, settings), parsed.source)
     if model is None:
         return _File(None, str(id), problems)
-    beside = file.with_name(f"{model.id}{file.suffix}") if file.suffix.lower() in LINES else file
-    page, problem = _page(beside, settings) if isinstance(model, Article) else (None, None)
-    if problem and problem.rule == "page-missing":
-        problem = msgspec.structs.replace(problem, file=parsed.source.file, line=parsed.source.line(""))
-    return _File(Record(model, parsed.source, page), model.id, (problem,) if problem else ())
+    if isinstance(model, Study):
+        return _File(Record(model, parsed.source), model.id, ())
+    page = pages.read_page(file, model.id, settings, parsed.source.line(""))
+    return _File(Record(model, parsed.source, page.text, page.lock), model.id, page.diagnostics)
 
 
-def _read_lines(file: Path, settings: Settings) -> Iterator[_File]:
-    """Read a record a line; a line that is broken does not stop the others, and no more than one is in memory."""
-    empty = True
-    try:
-        with file.open("rb") as stream:
-            for number, raw in _lines(stream, settings.max_file_bytes):
-                if raw.strip():
-                    empty = False
-                    yield _read_line(raw, number, file, settings)
-    except OSError as error:
-        yield _File(None, None, (_unreadable(file, os.strerror(error.errno) if error.errno else str(error)),))
-    else:
-        if empty:
-            yield _File(None, None, (_fault(file, "record-schema", "the file is empty; it has a record a line"),))
-
-
-def _lines(stream: BufferedReader, limit: int) -> Iterator[tuple[int, bytes]]:
-    """Give each line with its number; one that is too long is cut after one byte too many."""
-    number = 0
-    if stream.peek(3).startswith(codecs.BOM_UTF8):
-        stream.read(3)
-    while raw := stream.readline(limit + 2):
-        number += 1
-        rest = raw
-        while len(rest) > limit and not rest.endswith(b"\n"):
-            rest = stream.readline(limit + 2) or b"\n"
-        yield number, raw
-
-
-def _read_line(raw: bytes, number: int, file: Path, settings: Settings) -> _File:
-    limit = settings.max_file_bytes
-    problem = None
-    try:
-        content = raw.decode()
-    except UnicodeDecodeError as error:
-        problem = f"not UTF-8 at byte {error.start} of the line: save it as UTF-8"
-    if len(raw.rstrip(b"\r\n")) > limit:
-        problem = f"a line larger than {limit} bytes, the limit of the setting max_file_bytes"
-    if problem:
-        return _File(None, None, (_unreadable(file, problem, number),))
-    return _record(json_lines.parse(content, _name(file), number), file, settings)
-
-
-def _content(file: Path, limit: int) -> tuple[str | None, Diagnostic | None]:
-    """Read a text file of at most `limit` bytes."""
-    try:
-        with file.open("rb") as stream:
-            raw = stream.read(limit + 1)
-        if len(raw) > limit:
-            return None, _unreadable(file, f"larger than {limit} bytes, the limit of the setting max_file_bytes")
-        return raw.decode("utf-8-sig"), None
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return None, _unreadable(file, f"not UTF-8 at byte {error.start}: save it as UTF-8", line)
-    except OSError as error:
-        return None, _unreadable(file, os.strerror(error.errno) if error.errno else str(error))
-
-
-def _unreadable(file: Path, message: str, line: int | None = None) -> Diagnostic:
-    return _fault(file, "file-unreadable", message, line)
-
-
-def _fault(file: Path, rule: str, message: str, line: int | None = None) -> Diagnostic:
-    return Diagnostic(Severity.ERROR, rule, message, file=_name(file), line=line)
-
-
-def _page(file: Path, settings: Settings) -> tuple[PageText | None, Diagnostic | None]:
-    """Read the text that stands beside an article's record under the same name."""
-    for suffix in text.SUFFIXES:
-        beside = file.with_suffix(suffix)
-        if beside.is_file():
-            content, problem = _content(beside, settings.max_file_bytes)
-            return (text.read_text(content, suffix) if content is not None else None), problem
-    message = f"no page {file.with_suffix('.md').name} beside it: anchors are not checked, and markup quotes nothing"
-    return None, Diagnostic(Severity.WARNING, "page-missing", message, file=_name(file), line=1)
+def _ambiguous(records: Iterable[Record], settings: Settings) -> Iterator[Diagnostic]:
+    """Refuse options that speak of the one article's page where there are several."""
+    articles = [record for record in records if record.kind == "article"]
+    if len(articles) > 1 and ANY_PAGE in settings.pages:
+        yield Diagnostic(Severity.ERROR, "options-ambiguous", _ONE_PAGE)
 
 
 def _repeated(records: Iterable[Record]) -> Iterator[tuple[Record, Diagnostic]]:
     counts = Counter(record.model.id for record in records)
     for record in records:
         if counts[record.model.id] > 1:
-            yield (
-                record,
-                _at(record, references.Fault("id", "id-repeated", f"another record has the id {record.model.id}")),
-            )
+            message = f"another record has the id {record.model.id}"
+            yield record, _at(record, references.Fault("id", "id-repeated", message))
 
 
 def _context(asked: Sequence[_File], names: Iterable[Path], settings: Settings) -> list[_File]:
@@ -240,8 +172,8 @@ def _context(asked: Sequence[_File], names: Iterable[Path], settings: Settings) 
     needed = {id for article in corpus.articles for id in referenced(article)} - {file.id for file in asked}
     if not needed:
         return []
-    known = {_identity(name) for name in names}
-    roots = {root for root in (find_root(name.parent) for name in known) if root}
+    known = {_identity(each) for each in names}
+    roots = {root for root in (find_root(each.parent) for each in known) if root}
     others = [file for root in sorted(roots) for file in _below(root)[0] if _identity(file) not in known]
     return [file for other in others for file in _read_all(other, settings) if file.id in needed]
 
@@ -249,17 +181,17 @@ def _context(asked: Sequence[_File], names: Iterable[Path], settings: Settings) 
 def _unreferenced(corpus: Corpus, broken: Container[str]) -> Iterator[tuple[Record, Diagnostic]]:
     """Give what records name in vain; what is broken is reported in its own file, and not here again."""
     for record in corpus:
-        for fault in references.faults(record.model, corpus, record.text):
-            if fault.target is None or fault.target not in broken:
-                yield record, _at(record, fault)
+        for found in references.faults(record, corpus):
+            if found.target is None or found.target not in broken:
+                yield record, _at(record, found)
 
 
-def _at(record: Record, fault: references.Fault) -> Diagnostic:
+def _at(record: Record, found: references.Fault) -> Diagnostic:
     return Diagnostic(
-        Severity.ERROR,
-        fault.rule,
-        fault.message,
+        found.severity,
+        found.rule,
+        found.message,
         file=record.source.file,
-        line=record.source.line(fault.path, fault.item),
-        path=fault.path,
+        line=record.source.line(found.path, found.item),
+        path=found.path,
     )

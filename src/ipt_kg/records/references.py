@@ -14,8 +14,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from ipt_kg.model import Article, Claim, ConceptId, PageText, SectionRole, SourceRef, Study
-from ipt_kg.records.corpus import Corpus
+from ipt_kg import anchors
+from ipt_kg.anchors import Lock
+from ipt_kg.diagnostics import Severity
+from ipt_kg.model import Article, ConceptId, PageText, SectionRole, SourceRef, Study
+from ipt_kg.records.corpus import Corpus, Record
 from ipt_kg.vocabulary import vocabulary
 
 
@@ -30,16 +33,22 @@ class Fault(NamedTuple):
     message: str
     item: str | None = None
     target: str | None = None
+    severity: Severity = Severity.ERROR
 
 
-def faults(model: Study | Article, corpus: Corpus, text: PageText | None) -> Iterator[Fault]:
-    """Yield every name that names nothing, and every identifier that is used twice."""
+def faults(record: Record, corpus: Corpus) -> Iterator[Fault]:
+    """Yield every name that names nothing, every identifier that is used twice, and what its page does not have."""
+    model = record.model
     yield from _unknown_names(model, corpus)
     yield from _repeated_ids(model)
     if isinstance(model, Study):
         yield from _study_faults(model)
-    else:
-        yield from _article_faults(model, corpus, text)
+        return
+    yield from _article_faults(model, corpus)
+    if record.text is not None:
+        yield from _page_faults(model, record.text, record.lock)
+    elif record.lock is not None:
+        yield from _lock_faults(model, record.lock)
 
 
 def _names(value: object, path: str, found: list[tuple[str, ConceptId | SourceRef]]) -> None:
@@ -97,9 +106,10 @@ def _study_faults(study: Study) -> Iterator[Fault]:
         yield from _unknown(caveat.limits, estimates, f"caveats[{index}].limits", "estimate")
 
 
-def _article_faults(article: Article, corpus: Corpus, text: PageText | None) -> Iterator[Fault]:
+def _article_faults(article: Article, corpus: Corpus) -> Iterator[Fault]:
     sections = [section.id for section in article.sections]
     claims = [claim.id for claim in article.claims]
+    told_of = article.based_on | {work.study for work in article.related if work.study}
     for index, section in enumerate(article.sections):
         if section.heading is None and section.role is not SectionRole.ANSWER:
             yield Fault(f"sections[{index}]", "section-heading", "only the answer may do without a heading")
@@ -107,17 +117,19 @@ def _article_faults(article: Article, corpus: Corpus, text: PageText | None) -> 
         yield from _unknown([claim.section], sections, f"claims[{index}].section", "section")
         yield from _unknown(claim.limits, claims, f"claims[{index}].limits", "claim")
         for reference in sorted(claim.about):
-            if reference.study not in article.based_on:
-                message = f"the study {reference.study} is not among those that the article is based_on"
+            if reference.study not in told_of:
+                message = f"the study {reference.study} is neither among those the article is based_on nor related"
                 yield Fault(f"claims[{index}].about", "source-not-listed", message, reference)
     for study in sorted(article.based_on):
         if corpus.study(study) is None:
             yield Fault("based_on", "reference-dangling", f"no study {study} among the records", study, study)
-    if text is not None:
-        yield from _page_faults(article, text)
+    for index, work in enumerate(article.related):
+        if work.study and corpus.study(work.study) is None:
+            message = f"no study {work.study} among the records"
+            yield Fault(f"related[{index}].study", "reference-dangling", message, target=work.study)
 
 
-def _page_faults(article: Article, text: PageText) -> Iterator[Fault]:
+def _page_faults(article: Article, text: PageText, lock: Lock | None) -> Iterator[Fault]:
     """Hold the record against its page: headings and anchors must stand there."""
     if article.title not in text.blocks:
         yield Fault("title", "page-title", "the page has no such heading")
@@ -130,17 +142,21 @@ def _page_faults(article: Article, text: PageText) -> Iterator[Fault]:
         if text.blocks[place] != article.title:
             message = f"the page's heading {text.blocks[place]!r} belongs to no section of the record: add it"
             yield Fault("sections", "page-heading-unlisted", message)
-    sections = text.sections(article)
-    for index, claim in enumerate(article.claims):
-        fault = _anchor_fault(claim, text, sections.get(claim.section))
-        if fault is not None:
-            yield Fault(f"claims[{index}].anchor", "page-anchor", fault)
+    yield from _anchor_faults(article, text, lock)
 
 
-def _anchor_fault(claim: Claim, text: PageText, section: str | None) -> str | None:
-    times = str(text).count(claim.anchor)
-    if times != 1:
-        return f"the fragment {claim.anchor!r} stands {times} times on the page; it must stand once"
-    if section is not None and claim.anchor not in section:
-        return f"the fragment {claim.anchor!r} stands on the page, but not in the section {claim.section}"
-    return None
+def _anchor_faults(article: Article, text: PageText, lock: Lock | None) -> Iterator[Fault]:
+    findings = anchors.find(article, text, lock)
+    for index, finding in enumerate(findings):
+        if finding.status in anchors.PROBLEMS:
+            yield Fault(f"claims[{index}].anchor", "page-anchor", finding.message)
+    if lock is not None and lock != anchors.make_lock(text, findings):
+        message = "the page or the claims changed since the anchors were found: run `ipt-kg anchor`"
+        yield Fault("claims", "anchors-stale", message, severity=Severity.WARNING)
+
+
+def _lock_faults(article: Article, lock: Lock) -> Iterator[Fault]:
+    """Hold the record against the lock alone, where the page's text is not at hand."""
+    places = {claim.id: index for index, claim in enumerate(article.claims)}
+    for claim, message in anchors.out_of_step(article, lock):
+        yield Fault(f"claims[{places[claim.id]}].anchor", "anchors-stale", message, severity=Severity.WARNING)

@@ -13,6 +13,8 @@ from ipt_kg import resources
 from ipt_kg.namespaces import MESSAGE, SHAPE, SPARQL
 
 READING: Final[Mapping[str, str]] = {
+    "anchors-stale": "The lock beside an article has the places of all its claims, on the page as it is.",
+    "anchors-unreadable": "The lock beside an article is one that `ipt-kg anchor` wrote.",
     "base-not-set": "A site mints the IRIs of its records under its own base.",
     "concept-unknown": "A concept is one of the vocabulary's, from a scheme that the field takes.",
     "file-missing": "A path leads to a file of records, or to a folder with some.",
@@ -22,11 +24,14 @@ READING: Final[Mapping[str, str]] = {
     "json-duplicate-key": "A key stands once in an object.",
     "json-number": "A number is finite.",
     "json-syntax": "A line of JSON Lines is one JSON object.",
+    "options-ambiguous": "What options say of a page is for one article.",
     "page-anchor": "A claim's anchor stands once on the page, in the claim's section.",
     "page-heading": "A section's heading stands on the page, after those of the sections before it.",
     "page-heading-unlisted": "A heading of the page belongs to a section of the record.",
     "page-missing": "An article has the text of its page beside it.",
+    "page-not-at-hand": "Markup quotes a page only where its text is at hand.",
     "page-title": "An article's title is a heading of its page.",
+    "page-unreadable": "The text of a page is Markdown or plain text.",
     "record-schema": "A record has the fields that it must have, no unknown ones, and values of their forms.",
     "record-left-out": "An article goes out when the studies that it rests on are good.",
     "reference-dangling": "What a record refers to exists.",

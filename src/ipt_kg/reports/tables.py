@@ -34,7 +34,7 @@ def as_table(table: Table) -> str:
     for number in range(1, len(table.rows) + 1):
         lines += _row([column[number] for column in cells], widths)
         for note in notes:
-            told = f"{note[0]}: {note[number]}"
+            told = f"{note[0]}: {note[number]}" if note[number] else ""
             lines += textwrap.wrap(told, width, initial_indent="    ", subsequent_indent="      ")
         lines += [""] if notes else []
     return "".join(f"{line.rstrip()}\n" for line in lines)

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from ipt_kg.export.schema_org.nodes import Node, node, ref, refs
 from ipt_kg.export.schema_org.study import citation_id, doi_address, results_id
 from ipt_kg.graph import record_iri
-from ipt_kg.model import Article, PageText, Section, SectionRole, Study
+from ipt_kg.model import Article, PageText, RelatedWork, Section, SectionRole, Study
+from ipt_kg.namespaces import ORCID
 from ipt_kg.settings import Settings
 from ipt_kg.vocabulary import vocabulary
 
@@ -26,6 +28,12 @@ _QUOTED = (SectionRole.FINDINGS, SectionRole.VIEW, SectionRole.RESULTS, SectionR
 def page_address(article: Article, settings: Settings) -> str:
     """Give the page's address: its own, or the IRI that the article has in the graph."""
     return article.url or record_iri(article, settings.base)
+
+
+def _is_own(address: str, settings: Settings) -> bool:
+    """Tell whether the site of the settings publishes a page: others may be told about, too."""
+    hosts = {urlsplit(own).hostname for own in (settings.base, settings.publisher_url) if own}
+    return urlsplit(address).hostname in hosts
 
 
 def section_fragment(section: Section) -> str:
@@ -49,10 +57,12 @@ class PageNodes:
     ) -> None:
         self._article = article
         self._sections = text.sections(article) if text else {}
+        self._titles = text.titles(article) if text else {}
         self._studies = studies
         self._settings = settings
-        self._publisher = publisher
         self._address = page_address(article, settings)
+        self._is_known = bool(article.url or text)
+        self._publisher = publisher if self._is_known and _is_own(self._address, settings) else None
 
     def __iter__(self) -> Iterator[Node]:
         yield self._page()
@@ -71,7 +81,8 @@ class PageNodes:
         return node(
             ["MedicalWebPage", "FAQPage"] if questions else "MedicalWebPage",
             self._address,
-            url=self._address,
+            # The IRI of an article whose page is not known is no address of it.
+            url=self._address if self._is_known else None,
             name=article.title,
             inLanguage=article.language,
             datePublished=article.published,
@@ -91,7 +102,7 @@ class PageNodes:
         return node(
             "HealthTopicContent",
             self._id(section),
-            name=section.heading,
+            name=self._titles[section.id],
             hasHealthAspect=ref(f"http://schema.org/{aspect}") if aspect else None,
             text=self._sections[section.id],
         )
@@ -122,14 +133,20 @@ class PageNodes:
     def _author(self, position: int) -> Node:
         author = self._article.authors[position]
         id = f"{record_iri(self._article, self._settings.base)}#author-{position + 1}"
-        return node(author.kind.capitalize(), id, name=author.name, url=author.url)
+        address = f"{ORCID}{author.orcid}" if author.orcid else None
+        return node(author.kind.capitalize(), id, name=author.name, url=author.url, sameAs=address)
 
     def _related(self) -> list[Node]:
-        return [
-            node("ScholarlyArticle", name=work.title, sameAs=doi_address(work.doi)) for work in self._article.related
-        ]
+        return [_work(work) for work in self._article.related]
 
     def _questions(self) -> Iterator[Node]:
         for section in self._of_role(SectionRole.QUESTION):
             answer = node("Answer", text=self._sections[section.id])
-            yield node("Question", self._id(section), name=section.heading, acceptedAnswer=answer)
+            yield node("Question", self._id(section), name=self._titles[section.id], acceptedAnswer=answer)
+
+
+def _work(work: RelatedWork) -> Node:
+    """Name a related work; one without a DOI may be a page of any kind."""
+    if work.doi is None:
+        return node("CreativeWork", name=work.title)
+    return node("ScholarlyArticle", name=work.title, sameAs=doi_address(work.doi))

@@ -15,9 +15,11 @@ from urllib.parse import quote
 from ipt_kg.export.schema_org.nodes import Node, medical_entity, node, number, ref, refs
 from ipt_kg.graph import record_iri
 from ipt_kg.model import Article, Citation, EffectEstimate, PersonName, Side, Study
+from ipt_kg.namespaces import ORCID
 from ipt_kg.settings import Settings
 from ipt_kg.vocabulary import vocabulary
 from ipt_kg.wording import (
+    arm_words,
     comparison_words,
     direction_words,
     estimate_words,
@@ -80,7 +82,9 @@ def _paper(study: Study, settings: Settings) -> Node:
         citation_id(study, settings),
         name=citation.title,
         publicationType=label(study.design),
-        author=[_author(author) for author in citation.authors],
+        # A list that is not whole would be read as one that is.
+        author=[_author(author) for author in citation.authors] if not citation.more_authors else None,
+        creditText=source_words(citation) if citation.more_authors else None,
         datePublished=citation.published,
         isPartOf=_container(citation),
         pagination=citation.pages,
@@ -92,7 +96,8 @@ def _paper(study: Study, settings: Settings) -> Node:
 
 def _author(name: PersonName) -> Node:
     full = f"{name.given} {name.family}" if name.given else name.family
-    return node("Person", name=full, familyName=name.family, givenName=name.given)
+    address = f"{ORCID}{name.orcid}" if name.orcid else None
+    return node("Person", name=full, familyName=name.family, givenName=name.given, sameAs=address)
 
 
 def _container(citation: Citation) -> Node:
@@ -140,7 +145,9 @@ def _study_description(study: Study) -> str:
     """Say what the study included in all, and what each effect rests on."""
     studies = None if study.studies is None else study_count(study.studies)
     participants = None if study.participants is None else f"{study.participants} participants"
-    totals = " and ".join(total for total in (studies, participants) if total)
+    comparisons = None if study.comparisons is None else f"{study.comparisons} comparisons"
+    counts = [count for count in (studies, comparisons, participants) if count]
+    totals = " and ".join([", ".join(counts[:-1]), *counts[-1:]]) if len(counts) > 1 else "".join(counts)
     bases = (
         f"the effect of {comparison_words(estimate.comparison)} rests on {study_count(estimate.studies)}"
         for estimate in study.estimates
@@ -201,6 +208,8 @@ def _around(estimate: EffectEstimate) -> Iterator[Node]:
             yield node("PropertyValue", name=name, value=count)
     if estimate.p:
         yield node("PropertyValue", name="p", value=number(estimate.p))
+    for arm in estimate.arms:
+        yield node("PropertyValue", name="arm", value=arm_words(arm, estimate.comparison))
     if nnt := estimate.nnt:
         told = nnt_words(nnt, estimate)
         yield node("PropertyValue", name="number needed to treat", value=number(nnt.value), description=told)
