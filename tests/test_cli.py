@@ -199,7 +199,7 @@ def test_the_choices_of_options_are_those_of_the_code() -> None:
     assert choices("export", "form") == ["schema-org", "script", *GRAPH_FORMS]
 
 
-@pytest.mark.parametrize("command", ["", "build", "check", "export", "query"])
+@pytest.mark.parametrize("command", ["", "build", "check", "export", "new", "query", "schema"])
 def test_every_command_has_help(command: str, ipt_kg: Run) -> None:
     """It tells the exit statuses, too."""
     done = ipt_kg(*([command] if command else []), "--help")

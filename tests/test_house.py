@@ -74,7 +74,7 @@ def test_every_file_says_its_licence() -> None:
             continue
         assert stated is not None, place
         assert stated[1] == wanted, place
-    for pattern in ("exports/**", "evidence/**", "tests/fixtures/**"):
+    for pattern in ("exports/**", "evidence/**", "schemas/**", "tests/fixtures/**"):
         assert pattern in elsewhere
 
 

@@ -5,24 +5,37 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from conftest import EVIDENCE, ROOT
+from conftest import EVIDENCE, ROOT, Run
+from ipt_kg import pipeline
 from ipt_kg.diagnostics import Diagnostic, Severity
-from ipt_kg.model import ReportedNumber
+from ipt_kg.graph import from_graph, to_graph
+from ipt_kg.model import ConfidenceInterval, ReportedNumber, Study
 from ipt_kg.records import read_records
 from ipt_kg.records.yaml_reader import parse
+from ipt_kg.reports.rules import READING
 from ipt_kg.settings import Settings
 
-BROKEN = sorted((ROOT / "tests/fixtures/records").glob("*.yaml"))
+FIXTURES = ROOT / "tests/fixtures/records"
+BROKEN = sorted(case for case in FIXTURES.iterdir() if case.suffix in (".yaml", ".jsonl") or case.is_dir())
+
+
+def files_of(case: Path) -> list[Path]:
+    """Name the files of a broken record: itself, or those in the folder."""
+    return sorted(case.iterdir()) if case.is_dir() else [case]
 
 
 def expected(file: Path) -> list[tuple[int, str]]:
-    """Read the lines and rules that a fixture's comments name."""
+    """Read the lines and rules that a fixture's comments name, or a file beside it where it can hold no comments."""
+    beside = file.with_name(f"{file.name}.faults")
+    if beside.exists():
+        return [(int(number), rule) for number, rule in map(str.split, beside.read_text("utf-8").splitlines())]
     lines = enumerate(file.read_text("utf-8").splitlines(), 1)
     return [(number, rule) for number, line in lines for rule in re.findall(r"#! ([a-z-]+)", line)]
 
@@ -31,12 +44,76 @@ def problems(*files: Path) -> tuple[Diagnostic, ...]:
     return read_records(list(files), Settings()).diagnostics
 
 
-@pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
-def test_every_fault_of_a_file_is_named_with_its_line(file: Path) -> None:
-    """Neither a fault too few nor one too many; each is an error that says what to do."""
-    found = problems(file)
-    assert sorted({(each.line, each.rule) for each in found}) == sorted(expected(file))
-    assert all(each.severity is Severity.ERROR and each.file == file.as_posix() for each in found)
+@pytest.mark.parametrize("case", BROKEN, ids=lambda case: case.name)
+def test_every_fault_of_a_file_is_named_with_its_line(case: Path) -> None:
+    """Neither a fault too few nor one too many; each is an error."""
+    found = problems(case)
+    assert sorted((each.file, each.line, each.rule) for each in found) == sorted(
+        (file.as_posix(), *fault) for file in files_of(case) for fault in expected(file)
+    )
+    assert {each.severity for each in found} == {Severity.ERROR}
+
+
+def test_the_broken_records_are_many() -> None:
+    """Both forms, and every rule of the readers but those on files, pages, locks and options."""
+    assert len(BROKEN) >= 50
+    told = {rule for case in BROKEN for file in files_of(case) for _, rule in expected(file)}
+    elsewhere = {"base-not-set", "file-missing", "options-ambiguous", "record-left-out"}
+    elsewhere |= {rule for rule in READING if rule.startswith(("anchors-", "page-"))}
+    assert set(READING) - told <= elsewhere
+
+
+def test_all_broken_records_at_once(ipt_kg: Run, tmp_path: Path) -> None:
+    """The command names the same faults, writes nothing, and never fails itself."""
+    done = ipt_kg("check", FIXTURES, "--format", "json")
+    faults = [(each["file"], each["line"], each["rule"]) for each in json.loads(done.stdout)]
+    assert sorted(faults) == sorted(
+        (file.as_posix(), *fault) for case in BROKEN for file in files_of(case) for fault in expected(file)
+    )
+    built = ipt_kg("build", FIXTURES, "--out", tmp_path / "out")
+    assert (done.returncode, built.returncode) == (2, 2)
+    assert not (tmp_path / "out").exists()
+    for text in (done.stderr, built.stderr, built.stdout):
+        assert "Traceback" not in text
+        assert "its fault and not yours" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("record: study\nvolum: 1\n", "unknown field volum; known are"),
+        ("record: study\nTherapies: x\n", "did you mean therapies?"),
+        ("record: study\nid: 16\n", "found 16: put it in quotes"),
+        ("record: study\nid: true\n", "found true: put it in quotes"),
+        ("record: study\nstudies: '16'\n", "found '16': take the quotes away"),
+        ("record: study\ndesign:\n", "expected one of individual-participant-data-meta-analysis, "),
+        ("record: study\ncaveats: {id: x}\n", "expected a list, in which each is fields such as {id: …"),
+        ("record: study\nread_at: https://example.org/\n", "expected a list, in which each is a web address"),
+        ("record: study\nid: 'a\n", "is every quote closed?"),
+        ("record: study\ntherapies: [a,\n\nid: b\nx: y", "It begins in line 2."),
+        ("record: study\n---\nrecord: study\n", "JSON Lines hold many"),
+        ('record: "\\ud800"\n', "write the character itself"),
+    ],
+)
+def test_a_message_says_what_to_do(text: str, said: str, tmp_path: Path) -> None:
+    """In the words of who wrote the record."""
+    (tmp_path / "x.yaml").write_text(text, "utf-8")
+    assert any(said in each.message for each in problems(tmp_path / "x.yaml"))
+
+
+def test_odd_and_right_records_are_let_pass(tmp_path: Path) -> None:
+    """CRLF, a byte order mark, months, old DOIs, other scripts, emoji, limits of 0: all the way to the exports."""
+    odd = ROOT / "tests/fixtures/odd"
+    assert pipeline.check([odd], Settings()) == ()
+    (record,) = read_records([odd], Settings()).records
+    assert isinstance(record.model, Study)
+    assert b"\r\n" in next(odd.iterdir()).read_bytes()
+    assert record.model.citation.published.precision == "month"
+    assert record.model.estimates[0].interval == ConfidenceInterval(
+        lower=ReportedNumber("0"), upper=ReportedNumber("1.000000000000000"), level=ReportedNumber("99")
+    )
+    assert from_graph(to_graph(record.model)) == record.model
+    assert pipeline.build([odd], tmp_path, Settings()).written
 
 
 def test_two_faults_of_one_value_are_both_named(tmp_path: Path) -> None:
@@ -53,7 +130,7 @@ def test_two_faults_of_one_value_are_both_named(tmp_path: Path) -> None:
     [
         (b"\xff\xfe", "not UTF-8 at byte 0"),
         (b"record: study\n" + b"#" * 5_000_001, "larger than 5000000 bytes"),
-        (b"", "the file is empty"),
+        (b"", "found nothing"),
         (b"record: stdy\n", "found 'stdy'"),
         (b"[" * 100_000, "nested deeper than 150 levels"),
         (b"- " * 100_000, "nested deeper than 150 levels"),

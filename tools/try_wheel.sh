@@ -20,4 +20,7 @@ env/bin/ipt-kg check evidence
 env/bin/ipt-kg build evidence --out out
 env/bin/ipt-kg query out/graph.nq --name effects --format csv
 diff -r out "$checkout/exports"
+env/bin/ipt-kg schema study | diff - "$checkout/schemas/study.schema.json"
+diff -r "$(env/bin/python -c 'from ipt_kg import resources; print(resources.folder("schemas"))')" "$checkout/schemas"
+env/bin/ipt-kg new study mine.yaml
 echo "the wheel does the main job outside the checkout"

@@ -4,7 +4,7 @@
 """A JSON Schema (draft 2020-12) of records, made from the model, for editors and for programs that write records.
 
 It says what the model says of form, in the patterns that JavaScript and Python have in common. Identifiers in other
-scripts are held to less than the reader holds them to, and the calendar to the length of its longest month.
+scripts are held to less than the reader holds them to, and every year has a 29 February.
 """
 
 from __future__ import annotations
@@ -32,7 +32,10 @@ KINDS: Final = ("record", *RECORDS)
 
 _SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]*"
 _DIGITS = rf"(0|[1-9]({_SPACE}[0-9]){{0,14}})({_SPACE}\.({_SPACE}[0-9]){{1,15}})?"
-_DAY = "(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?"
+_DAY = (
+    "(0[1-9]|1[0-2]"  # a month, or a day of it
+    "|(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|02-29|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"
+)
 
 
 def schema(kind: str = "record") -> Schema:
@@ -140,7 +143,7 @@ def _scalar(kind: type) -> Schema:
     """Describe the model's own scalars; msgspec asks for types that it does not know."""
     if issubclass(kind, ConceptId):
         return _concepts(kind)
-    return _SCALARS[kind]()
+    return _SCALARS[kind]() if kind in _SCALARS else {"type": "string", "description": _told(kind)}
 
 
 def _concepts(kind: type[ConceptId]) -> Schema:
@@ -160,11 +163,8 @@ def _code_lists() -> dict[str, Schema]:
 def _codes(kind: type[Enum]) -> Schema:
     """List the codes of an enumeration, with the definitions that the vocabulary has of them."""
     scheme = re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
-    concepts = [vocabulary().get(f"{scheme}/{code.value}") for code in kind]
-    return {
-        "enum": [code.value for code in kind],
-        "markdownEnumDescriptions": [str(concept.definition) for concept in concepts],
-    }
+    told = [vocabulary().get(f"{scheme}/{code.value}").definition for code in kind]
+    return {"enum": [code.value for code in kind], "markdownEnumDescriptions": told}
 
 
 def _number() -> Schema:

@@ -73,7 +73,7 @@ Pmid = Annotated[str, Meta(pattern=r"\A[1-9][0-9]{0,8}\Z", description="a PubMed
 Pmcid = Annotated[
     str, Meta(pattern=r"\APMC[1-9][0-9]{0,8}\Z", description="a PubMed Central identifier such as PMC3646065")
 ]
-Count = Annotated[int, Meta(ge=0, le=100_000_000, description="a whole number, 0 or above")]
+Count = Annotated[int, Meta(ge=0, le=100_000_000, description="a whole number from 0 to 100000000")]
 
 
 def some(what: str) -> Meta:

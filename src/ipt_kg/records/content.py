@@ -32,7 +32,8 @@ def content(file: Path, limit: int) -> tuple[str | None, Diagnostic | None]:
             return None, _unreadable(file, f"larger than {limit} bytes, the limit of the setting max_file_bytes")
         return raw.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
-        return None, _unreadable(file, f"not UTF-8 at byte {error.start}")
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, _unreadable(file, f"not UTF-8 at byte {error.start}: save it as UTF-8", line)
     except OSError as error:
         return None, _unreadable(file, _told(error))
 
@@ -77,7 +78,9 @@ def _line(file: Path, number: int, raw: bytes, limit: int) -> Line:
     try:
         return Line(number, raw.decode())
     except UnicodeDecodeError as error:
-        return Line(number, "", _unreadable(file, f"not UTF-8 at byte {error.start} of the line", number))
+        return Line(
+            number, "", _unreadable(file, f"not UTF-8 at byte {error.start} of the line: save it as UTF-8", number)
+        )
 
 
 def _unreadable(file: Path, message: str, line: int | None = None) -> Diagnostic:

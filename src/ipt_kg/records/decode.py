@@ -9,9 +9,9 @@ that fails is it walked part by part to collect the faults.
 
 from __future__ import annotations
 
-import re
+import difflib
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cache
 from typing import Any, get_args, get_origin
@@ -19,8 +19,10 @@ from typing import Any, get_args, get_origin
 import msgspec
 
 from ipt_kg.diagnostics import Diagnostic, Severity
-from ipt_kg.model import Article, Scalar, Study
+from ipt_kg.model import Article, ConceptId, Scalar, Study
+from ipt_kg.records.parsed import shown
 from ipt_kg.records.source import SourceMap
+from ipt_kg.vocabulary import vocabulary
 
 RECORDS: dict[str, type[Study | Article]] = {"study": Study, "article": Article}
 
@@ -38,8 +40,9 @@ def decode(data: Any, source: SourceMap) -> tuple[Study | Article | None, tuple[
     kind = RECORDS.get(found) if isinstance(data, dict) and isinstance(found, str) else None
     if kind is None:
         wanted = "a record begins with `record: study` or `record: article`"
-        message = f"the file is empty; {wanted}" if data is None else f"{wanted}, found {_short(found)}"
-        return None, (_error(source, "", message),)
+        message = f"{wanted}, found {_short(found)}"
+        path = "record" if isinstance(data, dict) and "record" in data else ""
+        return None, (_error(source, path, message),)
     try:
         return msgspec.convert(data, kind, dec_hook=decode_hook), ()
     except msgspec.ValidationError:
@@ -78,7 +81,7 @@ def _struct_faults(data: dict[str, Any], kind: type[msgspec.Struct], path: str) 
         if name in fields:
             yield from _faults(value, fields[name][0], prefix + name)
         elif name != kind.__struct_config__.tag_field:
-            yield prefix + name, f"unknown field {name}; known are {', '.join(sorted(fields))}"
+            yield prefix + shown(name), _unknown_field(name, fields)
     for name, (_, required) in fields.items():
         if required and name not in data:
             yield path, f"the field {name} is missing"
@@ -102,30 +105,60 @@ def plain_type(kind: Any) -> Any:
 def _friendly(message: str, data: Any, kind: Any) -> str:
     """Say what was expected in a curator's words; our own scalars already do."""
     expected = _expected(kind)
-    if isinstance(data, int) and not isinstance(data, bool) and "`str" in message:
-        return f"expected {expected or 'text'}, found the number {data}: put it in quotes"
-    if expected and "found" not in message.partition("got")[0]:
-        return f"expected {expected}, found {_short(data)}"
-    if data is None:
-        message = re.sub("found None$", f"found {_short(None)}", message)
-    return message[0].lower() + message[1:]
+    if expected and ("found" not in message.partition("got")[0] or _is_concept(kind)):
+        return f"expected {expected}, found {_short(data)}{_quotes(message, data)}"
+    found = message.removesuffix(repr(data)) + _short(data) if message.endswith(f"found {data!r}") else message
+    return found[0].lower() + found[1:]
+
+
+def _quotes(message: str, data: Any) -> str:
+    """Tell what quotes would mend: YAML reads some words as more than text."""
+    if isinstance(data, bool | int) and "`str" in message:
+        return ": put it in quotes"
+    if isinstance(data, str) and "`int" in message and data.isdecimal() and len(data) < 10:
+        return ": take the quotes away"
+    return ""
+
+
+def _is_concept(kind: Any) -> bool:
+    plain = plain_type(kind)
+    return isinstance(plain, type) and issubclass(plain, ConceptId)
 
 
 def _expected(kind: Any) -> str | None:
     """Describe a type: by the description it carries, or by the codes it allows."""
     metas = [arg.description for arg in get_args(kind) if isinstance(arg, msgspec.Meta) and arg.description]
     plain = plain_type(kind)
-    if isinstance(plain, type) and issubclass(plain, msgspec.Struct):
-        return f"fields such as {{{', '.join(f'{name}: …' for name, (_, needed) in _fields(plain).items() if needed)}}}"
     if metas:
         return str(metas[0])
+    if get_origin(plain) in (tuple, frozenset):
+        return f"a list, in which each is {_expected(get_args(plain)[0])}"
     if get_origin(kind) is not typing.Annotated and get_args(kind):
         return next((found for arg in get_args(kind) if (found := _expected(arg))), None)
-    if isinstance(plain, type) and issubclass(plain, Enum):
-        return "one of " + ", ".join(code.value for code in plain)
+    return _expected_plain(plain)
+
+
+def _expected_plain(kind: Any) -> str | None:
+    if not isinstance(kind, type):
+        return None
+    if issubclass(kind, msgspec.Struct):
+        return f"fields such as {{{', '.join(f'{name}: …' for name, (_, needed) in _fields(kind).items() if needed)}}}"
+    if issubclass(kind, Enum):
+        return "one of " + ", ".join(code.value for code in kind)
+    if issubclass(kind, ConceptId):
+        return "one of " + ", ".join(vocabulary().of(kind.schemes))
     return None
 
 
+def _unknown_field(name: str, known: Iterable[str]) -> str:
+    nearest = difflib.get_close_matches(name.lower(), known, n=1)
+    hint = f"did you mean {nearest[0]}? " if nearest else ""
+    return f"unknown field {shown(name) or '(without a name)'}; {hint}known are {', '.join(sorted(known))}"
+
+
 def _short(value: Any) -> str:
-    text = "nothing" if value is None else repr(value)
+    text = _IN_YAML.get(repr(value)) or repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+_IN_YAML = {"None": "nothing", "True": "true", "False": "false"}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from ipt_kg.records.parsed import MAX_DEPTH, TOO_DEEP, Faults, Parsed, shown
@@ -27,6 +28,7 @@ _HINTS = {
     "delimiter": "; is every bracket and quote closed? A record stands on one line",
     "Unterminated string": "; a record stands on one line, with \\n for a line break in text",
     "Invalid control character": "; a tab in text is written \\t",
+    "Invalid \\uXXXX escape": "; four hexadecimal digits follow \\u",
     "Invalid \\escape": "; a backslash in text is written \\\\",
 }
 
@@ -45,9 +47,29 @@ def _integer(digits: str) -> int | str:
     return int(digits) if len(digits.lstrip("-")) <= _LONGEST_INTEGER else digits
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_Object, parse_float=str, parse_int=_integer, parse_constant=_NotFinite
-)  # fmt: skip
+class _LookCloserError(Exception):
+    """There is something that must be reported, with its path."""
+
+
+def _plain_object(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(members)
+    if len(found) != len(members):
+        raise _LookCloserError
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise _LookCloserError(name)
+
+
+def _decoder(objects: Callable[[list[tuple[str, Any]]], Any], constants: Callable[[str], Any]) -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=objects, parse_float=str, parse_int=_integer, parse_constant=constants)
+
+
+# Most lines are well; only for the others it is worth while to know each value's path.
+_QUICK = _decoder(_plain_object, _no_constant)
+_CLOSE = _decoder(_Object, _NotFinite)
+_ESCAPE_TO_LOOK_AT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 def parse(text: str, file: str, line: int) -> Parsed:
@@ -58,11 +80,20 @@ def parse(text: str, file: str, line: int) -> Parsed:
         walk.report(line, "", "json-depth", TOO_DEEP)
     else:
         try:
-            data = walk.value(_DECODER.decode(text), "")
+            data = _data(text, walk)
         except json.JSONDecodeError as error:
             hint = next((hint for part, hint in _HINTS.items() if part in error.msg), "")
             walk.report(line, "", "json-syntax", f"not JSON at column {error.colno}: {error.msg}{hint}")
     return Parsed(data, SourceMap(file, {"": line}), tuple(walk.diagnostics))
+
+
+def _data(text: str, walk: _Walk) -> Any:
+    if not _ESCAPE_TO_LOOK_AT.search(text):
+        try:
+            return _QUICK.decode(text)
+        except _LookCloserError:
+            pass
+    return walk.value(_CLOSE.decode(text), "")
 
 
 def _depth(text: str) -> int:
@@ -101,6 +132,8 @@ class _Walk(Faults):
             inner = f"{path}.{shown(name)}" if path else shown(name)
             self.check_text(name, self._line, inner)
             if name in found:
-                self.report(self._line, inner, "json-duplicate-key", f"the key {shown(name)} stands here twice")
+                self.report(
+                    self._line, inner, "json-duplicate-key", f"the key {shown(name)} stands here twice: keep one"
+                )
             found[name] = self.value(raw, inner)
         return found

@@ -55,11 +55,13 @@ for _tag, _plain in _PLAIN.items():
 
 # What to do about the parser's commonest complaints.
 _HINTS = {
-    "mapping values are not allowed": "; put text that holds a colon in quotes",
+    "mapping values are not allowed": ": put text that holds a colon in quotes",
     "cannot start any token": "; indent with spaces, not tabs, and put text that begins with a sign in quotes",
     "did not find expected key": "; is the line indented like those above it, and every quote closed?",
     "did not find expected ',' or": "; is every bracket and quote closed?",
     "unexpected end of stream": "; is every quote closed?",
+    "found another document": "; a file of YAML holds one record, JSON Lines hold many",
+    "invalid Unicode character escape": "; write the character itself",
 }
 
 
@@ -73,12 +75,26 @@ def parse(text: str, file: str) -> Parsed:
         elif node := yaml.compose(text, Loader=_Loader):
             data = walk.value(node, "")
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        hint = next((hint for part, hint in _HINTS.items() if part in str(error.problem)), "")
-        walk.report(mark.line + 1 if mark else 1, "", "yaml-syntax", f"not YAML: {error.problem}{hint}")
-    except yaml.YAMLError as error:
-        walk.report(1, "", "yaml-syntax", f"not YAML: {error}")
+        walk.report(*_syntax_fault(error))
+    except yaml.reader.ReaderError as error:
+        char = error.character if isinstance(error.character, str) else chr(error.character)
+        line = text.count("\n", 0, text.find(char)) + 1
+        walk.report(line, "", "yaml-syntax", f"not YAML: {error.reason}: take out the character {char!a}")
+    walk.lines.setdefault("", 1)
     return Parsed(data, SourceMap(file, walk.lines, walk.items), tuple(walk.diagnostics))
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError) -> tuple[int, str, str, str]:
+    """Say where and what it is, and where what is not closed begins."""
+    problem = str(error.problem)
+    hint = next((hint for part, hint in _HINTS.items() if part in problem), "")
+    place, begun = error.problem_mark, error.context_mark
+    if begun and place and begun.line < place.line:
+        if "end of stream" in problem:
+            place = begun
+        elif "flow" in str(error.context):
+            hint += f" It begins in line {begun.line + 1}."
+    return place.line + 1 if place else 1, "", "yaml-syntax", f"not YAML: {problem}{hint}"
 
 
 def _line_too_deep(text: str) -> int | None:
@@ -114,7 +130,7 @@ class _Walk(Faults):
             return None
         self._seen.add(id(node))
         if node.tag not in _TAGS:
-            self.report(self.lines[path], path, "yaml-tag", f"the tag {node.tag} is not allowed")
+            self.report(self.lines[path], path, "yaml-tag", f"the tag {node.tag} is not allowed: take it out")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -129,7 +145,7 @@ class _Walk(Faults):
             inner = f"{path}.{shown(name)}" if path else shown(name)
             self.check_text(name, line, inner)
             if name in found:
-                self.report(line, inner, "yaml-duplicate-key", f"the key {shown(name)} stands here twice")
+                self.report(line, inner, "yaml-duplicate-key", f"the key {shown(name)} stands here twice: keep one")
             found[name] = self.value(child, inner, line)
         return found
 
@@ -144,6 +160,11 @@ class _Walk(Faults):
         if plain := _PLAIN.get(node.tag):
             if plain.pattern.match(node.value):
                 return plain.value(node.value)
-            self.report(self.lines[path], path, "yaml-tag", f"{node.value!r} is not what its tag {node.tag} says")
+            self.report(
+                self.lines[path],
+                path,
+                "yaml-tag",
+                f"{node.value!r} is not what its tag {node.tag} says: take the tag out",
+            )
         self.check_text(node.value, self.lines[path], path)
         return node.value
