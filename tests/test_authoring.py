@@ -92,6 +92,11 @@ def test_good_records_fit_the_schema_however_they_are_loaded(file: Path) -> None
         assert faults(data, data["record"]) == []
 
 
+def validators(fault: ValidationError) -> set[str]:
+    """Name what found a fault, and the faults in it."""
+    return {str(fault.validator)}.union(*(validators(inner) for inner in fault.context or ()))
+
+
 BROKEN = sorted((ROOT / "tests/fixtures/records").glob("*.yaml"))
 FORM = {"record-schema", "concept-unknown"}
 
@@ -125,11 +130,6 @@ def test_what_an_ordinary_loader_makes_of_broken_records_does_not_fit_either() -
         if rules == {"record-schema"}:
             with contextlib.suppress(ValueError):  # it knows the calendar, too
                 assert faults(as_read_by_others(file)), file.name
-
-
-def validators(fault: ValidationError) -> set[str]:
-    """Name what found a fault, and the faults in it."""
-    return {str(fault.validator)}.union(*(validators(inner) for inner in fault.context or ()))
 
 
 @given(st.one_of(STUDIES, ARTICLES))

@@ -78,8 +78,9 @@ def _line(file: Path, number: int, raw: bytes, limit: int) -> Line:
     try:
         return Line(number, raw.decode())
     except UnicodeDecodeError as error:
-        problem = f"not UTF-8 at byte {error.start} of the line: save it as UTF-8"
-        return Line(number, "", _unreadable(file, problem, number))
+        return Line(
+            number, "", _unreadable(file, f"not UTF-8 at byte {error.start} of the line: save it as UTF-8", number)
+        )
 
 
 def _unreadable(file: Path, message: str, line: int | None = None) -> Diagnostic:
