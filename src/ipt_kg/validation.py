@@ -26,6 +26,8 @@ CORE: Final = "shapes/core.ttl"
 RECOMMENDED: Final = "shapes/recommended.ttl"
 RECORD_SHAPES: Final = (CORE, RECOMMENDED)
 """What the graph of a record is held against: what it must satisfy, and what it had better."""
+SCHEMA_ORG: Final = "shapes/schema-org.ttl"
+"""What the schema.org markup must satisfy, expanded to triples under `http://schema.org/`."""
 
 
 class ShapeResult(msgspec.Struct, frozen=True, order=True):
