@@ -19,6 +19,10 @@ PLAIN: dict[str, Any] = {"@vocab": "http://schema.org/"}
 EXPORTED = sorted((ROOT / "exports/schema-org").rglob("*.jsonld"))
 
 
+PAGE = ROOT / "exports/schema-org/article/ipt-explained.jsonld"
+"""A page with questions, and the study that it is about."""
+
+
 def read(file: Path) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(file.read_text("utf-8"))
     assert document["@context"] == "https://schema.org"

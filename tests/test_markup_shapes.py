@@ -17,10 +17,9 @@ from conftest import ROOT, SHARED
 from ipt_kg.diagnostics import Severity
 from ipt_kg.namespaces import SHAPE
 from ipt_kg.validation import ENGINES, SCHEMA_ORG, ShapeResult, validate
-from markup import EXPORTED, PLAIN, read, to_triples
+from markup import EXPORTED, PAGE, PLAIN, read, to_triples
 
 OFFICIAL = SHARED / "data/schemaorg-30.0/schemaorgcontext.jsonld"
-PAGE = ROOT / "exports/schema-org/article/ipt-explained.jsonld"
 
 Step = str | int
 Found = frozenset[tuple[str, str]]
@@ -113,8 +112,7 @@ EDITS = [
     Edit("Dataset", (*AROUND, INTERVAL, "name"), "interval", "MarkupInterval-level", "Pattern"),
     Edit("Dataset", (*AROUND, NNT, "description"), NOTHING, "MarkupNnt", "Or"),
     Edit("Dataset", (*AROUND, NNT, "description"), "treat 3 and 1 recovers", "MarkupNnt", "Or"),
-    Edit("Article", ("mentions", "+"), entry("NNT", value=3, description="IPT v control, in favour of IPT"), "MarkupNnt",
-         "Or"),
+    Edit("Article", ("mentions", "+"), entry("NNT", value=3, description="IPT v control, for IPT"), "MarkupNnt", "Or"),
     Edit("Dataset", (*FIRST, "propertyID"), "http://purl.obolibrary.org/obo/STATO_0000635", "MarkupNnt-no-estimate",
          "Not"),
     Edit("MedicalWebPage", ("name",), NOTHING, "MarkupPage-name", "MinCount"),
