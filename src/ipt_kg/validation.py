@@ -26,13 +26,15 @@ CORE: Final = "shapes/core.ttl"
 RECOMMENDED: Final = "shapes/recommended.ttl"
 RECORD_SHAPES: Final = (CORE, RECOMMENDED)
 """What the graph of a record is held against: what it must satisfy, and what it had better."""
+SCHEMA_ORG: Final = "shapes/schema-org.ttl"
+"""What the schema.org markup must satisfy, expanded to triples under `http://schema.org/`."""
 
 
 class ShapeResult(msgspec.Struct, frozen=True, order=True):
     """One result of a SHACL validation; IRIs and values without their RDF syntax, blank nodes as `_:`.
 
-    `shape` is the name of the shape below the shapes' namespace, `path` None for a result on the node
-    itself or on a path of several steps.
+    `shape` is the name of the shape below the shapes' namespace. `path` is the IRI of a property, or a path of
+    several steps as SPARQL writes it, `(<a>/<b>)`, or None for a result on the node itself.
     """
 
     focus: str
@@ -119,7 +121,7 @@ def _results_of_shacl(ntriples: str, shapes: Any) -> Iterable[ShapeResult]:
             component=result.component_iri.removeprefix(SH),
             severity=_severity(result.severity_iri),
             message=result.message or "",
-            path=_bare(result.path) if result.path and result.path.startswith("<") else None,
+            path=_plain(result.path),
             value=_bare(result.value) if result.value else None,
         )
 
@@ -129,6 +131,11 @@ def _bare(term: str) -> str:
     if term.startswith("_:"):
         return "_:"
     return text_of(term) if term.startswith('"') else term.strip("<>")
+
+
+def _plain(path: str | None) -> str | None:
+    """Give a SPARQL path; one that is a property only, without its syntax."""
+    return path[1:-1] if path and path.startswith("<") else path
 
 
 def _compile_pyshacl(turtle: str) -> Any:
@@ -147,16 +154,40 @@ def _results_of_pyshacl(ntriples: str, shapes: Any) -> Iterable[ShapeResult]:
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=False)
     for node in report.objects(None, URIRef(SH + "result")):  # and not those that only explain others
         found = {str(predicate).removeprefix(SH): value for predicate, value in report.predicate_objects(node)}
-        path = found.get("resultPath")
         yield ShapeResult(
             focus=_text(found["focusNode"]),
             shape=_text(found["sourceShape"]).removeprefix(SHAPE),
             component=str(found["sourceConstraintComponent"]).removeprefix(SH),
             severity=_severity(str(found["resultSeverity"])),
             message=str(found.get("resultMessage", "")),
-            path=str(path) if isinstance(path, URIRef) else None,
+            path=_plain(_path_text(report, found["resultPath"])) if "resultPath" in found else None,
             value=_text(found["value"]) if "value" in found else None,
         )
+
+
+_STEPS: Final[Mapping[str, Callable[[Any, Any], str]]] = {
+    "alternativePath": lambda graph, node: f"({'|'.join(_members(graph, node))})",
+    "inversePath": lambda graph, node: f"^{_path_text(graph, node)}",
+    "zeroOrMorePath": lambda graph, node: f"({_path_text(graph, node)})*",
+    "oneOrMorePath": lambda graph, node: f"({_path_text(graph, node)})+",
+    "zeroOrOnePath": lambda graph, node: f"({_path_text(graph, node)})?",
+}
+
+
+def _path_text(graph: Any, node: Any) -> str:
+    """Write a path of a report as SPARQL does."""
+    from rdflib import URIRef
+
+    if isinstance(node, URIRef):
+        return f"<{node}>"
+    for name, write in _STEPS.items():
+        if (inner := graph.value(node, URIRef(SH + name))) is not None:
+            return write(graph, inner)
+    return f"({'/'.join(_members(graph, node))})"
+
+
+def _members(graph: Any, list_: Any) -> Iterator[str]:
+    return (_path_text(graph, item) for item in graph.items(list_))
 
 
 @contextmanager
