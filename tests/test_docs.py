@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,12 @@ from conftest import ROOT, Run
 from ipt_kg.cli import main
 
 README = (ROOT / "README.md").read_text("utf-8")
+TUTORIAL = (ROOT / "docs/tutorial.md").read_text("utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
 def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,6 +60,26 @@ def test_the_output_of_the_demo_is_that_of_the_readme(ipt_kg: Run, tmp_path: Pat
     done = ipt_kg("build", "evidence", "--out", tmp_path)
     for line in done.stdout.splitlines()[:3]:
         assert line in README
+
+
+def test_the_tutorial_does_what_it_says(ipt_kg: Run, tmp_path: Path) -> None:
+    """Its commands, one after the other, with the record that its parts make up: clean, exported, asked."""
+    record = tmp_path / "my-evidence/studies/able-2024-behavioural-activation.yaml"
+    for block in blocks("console", TUTORIAL):
+        for line in block.splitlines():
+            if line.startswith("$ ipt-kg "):
+                done = ipt_kg(*shlex.split(line)[2:], cwd=tmp_path)
+                assert done.returncode == 0, (line, done.stdout, done.stderr)
+            elif line.startswith("$ "):
+                subprocess.run(line[2:], shell=True, check=True, cwd=tmp_path)
+            else:
+                assert line in (done.stdout + done.stderr).splitlines()
+        if "ipt-kg new" in block:
+            assert "FILL IN" in record.read_text("utf-8")
+            record.write_text("\n".join(blocks("yaml", TUTORIAL)), "utf-8")
+    answer = ipt_kg("query", "my-evidence", "--name", "effects", "--format", "csv", cwd=tmp_path).stdout
+    for told in ("g = 0.52", "48% v 31%", "p = 0.61"):
+        assert told in answer
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
