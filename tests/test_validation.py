@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -186,6 +187,27 @@ def test_every_constraint_of_a_value_can_be_broken(file: str, least: int, graphs
         found = {(r.shape, r.component) for r in validate(changed(graphs[file], update), shapes=(file,))}
         assert (shape, f"{component}ConstraintComponent") in found, (shape, kind)
     assert len(constraints) > least
+
+
+BOUNDS = {
+    "ConfidenceInterval-level-percent": (("0.99", "100.0"), ("1.0", "99.9")),
+    "NntInterval-level-percent": (("0.99", "100.0"), ("1.0", "99.9")),
+    "EffectEstimate-p-range": (("-0.1", "1.1"), ("0.0", "1.0")),
+    "Arm-rate-percent": (("-0.1", "100.1"), ("0.0", "100.0")),
+    "Heterogeneity-i-squared-percent": (("-0.1", "100.1"), ("0.0", "100.0")),
+}
+"""For each figure that has bounds, those beyond them, and those just within."""
+
+
+@pytest.mark.parametrize("shape", BOUNDS)
+def test_figures_stay_within_their_bounds(shape: str, complete_graph: str) -> None:
+    """What is no figure at all is told of once, and not as one beyond its bounds."""
+    beyond, within = BOUNDS[shape]
+    fixture, figure = FIXTURES[CORE][shape]["update"], re.compile(r"(?<=INSERT { \?n iptkg:decimalValue )\S+")
+    for value in (*beyond, *within, '"many"^^xsd:decimal', '"50"^^xsd:gYear'):
+        found = validate(changed(complete_graph, figure.sub(value, fixture)), shapes=(CORE,))
+        assert (shape in {result.shape for result in found}) == (value in beyond), value
+        assert (value[0] == '"') == ("ReportedNumber-decimal" in {result.shape for result in found})
 
 
 CAVEAT = "https://example.org/test/study/complete-study#caveat-"
