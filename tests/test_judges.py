@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import EVIDENCE, ROOT, SHARED
+from conftest import EVIDENCE, ROOT, SHARED, Run
 
 pytestmark = [
     pytest.mark.judges,
@@ -60,6 +60,16 @@ def test_json_ld_expands_safely(file: Path, judges: Path) -> None:
 def test_a_page_s_reader_finds_everything_well(judges: Path) -> None:
     """The HTML parses, and rich results have what they require."""
     assert verdict(judges, "node", "page.mjs", EVIDENCE / "articles/ipt-explained.html").startswith("0 hard")
+
+
+def test_the_markup_of_a_page_by_others_is_accepted(judges: Path, ipt_kg: Run, tmp_path: Path) -> None:
+    """The real article with its text and an address given: what its site would paste."""
+    file = tmp_path / "page.jsonld"
+    given = ("--text", SHARED / "seed/ipt-depression-article.txt", "--url", "https://example.org/ipt", "--out", file)
+    done = ipt_kg("export", "schema-org", "evidence", "--id", "ipt-depression", *given)
+    assert done.returncode == 0, done.stderr
+    assert " 0 failures" in verdict(judges, "bash", "types.sh", file)
+    assert "relative IRIs: 0" in verdict(judges, "node", "jsonld-safe.mjs", file)
 
 
 def test_the_judges_can_say_no(judges: Path, tmp_path: Path) -> None:
