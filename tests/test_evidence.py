@@ -72,6 +72,7 @@ READ_BESIDE = {
     "linde-2015-primary-care": {"-0.30", "-0.48", "-0.13", "-0.14", "-0.40", "0.12"},
     "a-tjak-2015-act": {"0.37"},
     "cuijpers-2019-bias": {"0.63"},
+    "guidi-2021-sequential-treatment": {"0.74", "0.94"},
 }
 
 
