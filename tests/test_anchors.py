@@ -230,6 +230,24 @@ def test_anchors_are_kept_in_a_lock_beside_the_record(ipt_kg: Run, copied: Path)
     assert ipt_kg("check", record).stdout == ""
 
 
+def test_changed_words_are_read_again_before_the_lock_is_written(ipt_kg: Run, copied: Path) -> None:
+    """A page that says something else now is not waved through; somebody says that the claim still holds."""
+    record, lock = copied / "articles/ipt-explained.yaml", copied / "articles/ipt-explained.anchors.json"
+    before, page = lock.read_bytes(), record.with_suffix(".md")
+    written = page.read_text("utf-8")
+    page.write_text(
+        written.replace("did better than people in control groups", "hardly did better than people in control groups"),
+        "utf-8",
+    )
+    done = ipt_kg("anchor", record)
+    assert (done.returncode, lock.read_bytes()) == (1, before)
+    assert "does the claim still hold?" in done.stdout
+    assert "then say --accept" in done.stderr
+    assert ipt_kg("anchor", record, "--accept").returncode == 0
+    assert ipt_kg("anchor", record, "--check").returncode == 0
+    assert lock.read_bytes() != before
+
+
 def test_a_lost_anchor_is_reported_with_its_line_and_no_lock_is_written(ipt_kg: Run, copied: Path) -> None:
     """What was known is kept, until somebody has mended the record."""
     record, lock = copied / "articles/ipt-explained.yaml", copied / "articles/ipt-explained.anchors.json"

@@ -10,6 +10,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -91,6 +92,20 @@ def test_export_of_a_script_takes_one_record(ipt_kg: Run, tmp_path: Path) -> Non
     none = ipt_kg("export", "schema-org", "evidence", "--id", "nobody")
     assert none.returncode == 2
     assert "no record 'nobody'" in none.stderr
+
+
+def test_a_record_that_is_asked_for_does_not_wait_for_others(ipt_kg: Run, tmp_path: Path) -> None:
+    """A draft beside it is no reason to refuse; that its own study is bad is one."""
+    folder = Path(shutil.copytree(EVIDENCE, tmp_path / "evidence"))
+    assert ipt_kg("new", "article", folder / "articles/draft.yaml").returncode == 0
+    done = ipt_kg("export", "script", folder, "--id", "ipt-explained")
+    assert done.returncode == 0, done.stderr
+    assert "draft" not in done.stderr
+    study = folder / "studies/cuijpers-2011-ipt-depression.yaml"
+    study.write_text(study.read_text("utf-8").replace("volume:", "volum:"), "utf-8")
+    refused = ipt_kg("export", "script", folder, "--id", "ipt-explained")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "unknown field volum" in refused.stderr
 
 
 def test_query_answers_in_three_forms(ipt_kg: Run) -> None:

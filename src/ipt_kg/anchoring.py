@@ -33,12 +33,20 @@ class Anchored(msgspec.Struct, frozen=True):
         """Tell whether every anchor has a place."""
         return all(finding.place for finding in self.findings)
 
+    @property
+    def settled(self) -> bool:
+        """Tell whether nobody needs to read a claim again."""
+        return not any(finding.status in anchors.TO_READ for finding in self.findings)
 
-def anchor(paths: Sequence[Path], settings: Settings, *, write: bool = True) -> tuple[Anchored, ...]:
+
+def anchor(
+    paths: Sequence[Path], settings: Settings, *, write: bool = True, accept: bool = False
+) -> tuple[Anchored, ...]:
     """Find the anchors of articles on their pages, and keep their places in a lock beside each record.
 
-    A lock is written only where every anchor of its article was found. Among several articles, one that has
-    a lock and no page at hand is passed over.
+    A lock is written only where every anchor of its article was found, and stands where it stood, in the words
+    it stood in; or, with `accept`, wherever it was found. Among several articles, one that has a lock and no
+    page at hand is passed over.
 
     Raises:
         RecordError: a record cannot be read, or no page is at hand; anchors that are not found are no reason.
@@ -46,7 +54,7 @@ def anchor(paths: Sequence[Path], settings: Settings, *, write: bool = True) -> 
     """
     done = tuple(_anchored(record, article, text) for record, article, text in _pages(paths, settings))
     for each in done:
-        if write and each.whole and each.stale:
+        if write and each.stale and each.whole and (accept or each.settled):
             files.write_file(each.file, msgspec.json.format(msgspec.json.encode(each.lock), indent=1) + b"\n")
     return done
 

@@ -60,6 +60,8 @@ class Status(StrEnum):
 
 PROBLEMS: Final = frozenset({Status.ELSEWHERE, Status.AMBIGUOUS, Status.REWORDED, Status.LOST})
 """The statuses of anchors that have no place on the page."""
+TO_READ: Final = frozenset({Status.MOVED, Status.CHANGED})
+"""The statuses of anchors whose claims somebody should read again."""
 
 
 class Finding(NamedTuple):

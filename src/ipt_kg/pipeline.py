@@ -99,20 +99,22 @@ def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: b
 def export(
     form: str, paths: Sequence[Path], settings: Settings, *, id: str | None = None, keep_going: bool = False
 ) -> tuple[bytes, tuple[Diagnostic, ...]]:
-    """Compile records and give one form of them, with what is left to say; `id` picks one record.
+    """Compile records and give one form of them, with what is left to say.
 
-    With `keep_going` bad records are left out.
+    `id` picks one record: others that are bad do not stand in its way. With `keep_going` bad records are left out.
 
     Raises:
         RecordError: a record cannot be read, or none is good.
         ViolationError: a record breaks a shape, or none is good.
         IptKgError: there is no such record or form, or several where the form takes one.
     """
-    compiled, diagnostics = _sound(paths, settings, keep_going=keep_going)
+    compiled, diagnostics = _sound(paths, settings, keep_going=keep_going or id is not None)
     chosen = [each for each in compiled if id in (None, each.record.model.id)]
     if not chosen:
         _refuse(diagnostics)
         raise IptKgError(f"no record {id!r}; there are {_ids(compiled)}")
+    if id is not None and not keep_going:
+        diagnostics = tuple(each for each in diagnostics if each.file in (None, chosen[0].record.source.file))
     if form in GRAPH_FORMS:
         records = [record_iri(each.record.model, settings.base) for each in chosen]
         return GRAPH_FORMS[form]([each.triples for each in chosen], records), diagnostics

@@ -82,6 +82,11 @@ class Vocabulary:
             current = self.get(current).broader
         return current is not None
 
+    def null_value(self, id: str) -> Decimal | None:
+        """Give the value of a measure that means no effect; None where the vocabulary does not have it."""
+        concept = self._concepts.get(id)
+        return concept.null_value if concept else None
+
     def has(self, id: str, schemes: Iterable[str]) -> bool:
         """Tell whether one of the schemes has the concept."""
         concept = self._concepts.get(id)
@@ -93,9 +98,13 @@ class Vocabulary:
         return tuple(sorted(c.id for c in self._concepts.values() if not c.schemes.isdisjoint(wanted)))
 
     def nearest(self, id: str, schemes: Iterable[str]) -> str | None:
-        """Give the concept of the schemes whose identifier is most like `id`, if one is."""
+        """Give the concept of the schemes that is called so, or whose identifier is most like `id`, if one is."""
         import difflib
 
+        for concept in (self._concepts[known] for known in self.of(schemes)):
+            names = (concept.label, concept.notation or "", *concept.alternatives)
+            if id.casefold() in (name.casefold() for name in names):
+                return concept.id
         found = difflib.get_close_matches(id, self.of(schemes), n=1, cutoff=0.85)
         return found[0] if found else None
 

@@ -73,13 +73,20 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "value": Field("The effect, with its decimals as printed.", "0.63"),
         "interval": Field("The confidence interval."),
         "p": Field("The p value, as printed; in quotes where it begins with a sign.", '"< 0.001"'),
-        "higher_favours": Field("The side for which values above no effect speak.", "intervention"),
+        "higher_favours": Field(
+            "The side for which values above no effect speak. Where lower scores are better and the difference is "
+            "taken as it is (SMD = -0.24 for the intervention), or a ratio counts something bad, it is the comparator.",
+            "intervention",
+        ),
         "nnt": Field("The number needed to treat, as reported."),
         "arms": Field("The sides by themselves: sizes, events and rates, as far as they are reported."),
         "heterogeneity": Field("How much the pooled studies differ."),
         "studies": Field(_STUDIES_OF_ESTIMATE, "16"),
         "participants": Field("How many people this result rests on.", "1530"),
-        "analysis": Field("What was done to the data beside pooling them.", "adjusted for publication bias"),
+        "analysis": Field(
+            "What was done to the data beside pooling them, or which part of the trials the result is of.",
+            "adjusted for publication bias",
+        ),
         "authors_label": Field("What the authors call the size of the effect, in their words.", "moderate-to-large"),
     },
     m.Comparison: {

@@ -33,6 +33,7 @@ from ipt_kg.vocabulary import vocabulary
 MARK: Final = "# FILL IN"
 _WIDTH: Final = 110
 _MOST_NAMES: Final = 20
+_FEW: Final = range(2, 10)
 
 _HEAD: Final = """\
 Fill in every line marked FILL IN; `ipt-kg check` names those that are left. A line that begins with # and no
@@ -135,7 +136,9 @@ def _example(kind: type, name: str, type_: Any) -> list[str]:
     """Give the lines of a field with its example, and of all fields in it."""
     part, many = _part(type_)
     if part is None:
-        return [f"{name}: {FIELDS[kind][name].example}"]
+        known = _known(type_)
+        others = f"  # one of {', '.join(known)}" if kind not in RECORDS.values() and len(known) in _FEW else ""
+        return [f"{name}: {FIELDS[kind][name].example}{others}"]
     blocks = (_example(part, field.name, field.type) for field in msgspec.structs.fields(part))
     return [f"{name}:", *_nested([line for block in blocks for line in block], _least(type_) if many else 0)]
 
@@ -163,12 +166,16 @@ def _part(type_: Any) -> tuple[type | None, bool]:
 
 def _names(type_: Any) -> str:
     """List the codes or concepts that a field takes."""
-    plain = plain_type(type_)
-    inner = plain_type(get_args(plain)[0]) if get_origin(plain) in (tuple, frozenset) else plain
-    known: list[str] = []
-    if isinstance(inner, type) and issubclass(inner, ConceptId):
-        known = list(vocabulary().of(inner.schemes))
-    elif isinstance(inner, type) and issubclass(inner, Enum):
-        known = [str(code.value) for code in inner]
+    known = _known(type_)
     more = ", … (`ipt-kg schema` lists all)" if len(known) > _MOST_NAMES else ""
     return f" Known: {', '.join(known[:_MOST_NAMES])}{more}." if known else ""
+
+
+def _known(type_: Any) -> list[str]:
+    plain = plain_type(type_)
+    inner = plain_type(get_args(plain)[0]) if get_origin(plain) in (tuple, frozenset) else plain
+    if isinstance(inner, type) and issubclass(inner, ConceptId):
+        return list(vocabulary().of(inner.schemes))
+    if isinstance(inner, type) and issubclass(inner, Enum):
+        return [str(code.value) for code in inner]
+    return []

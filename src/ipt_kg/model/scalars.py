@@ -26,6 +26,12 @@ class Relation(StrEnum):
 
 
 _NUMBER = re.compile(r"(?P<relation>[<≤>≥≈]?)(?P<digits>-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?)")
+_NUMBER_HINTS = {
+    "%": ": write it without %",
+    ",": ": write a decimal point, and no comma between thousands",
+    "\N{EN DASH}": ": its minus is a dash, write - or \N{MINUS SIGN}",
+    " to ": ": the two ends of a range stand apart, as lower and upper",
+}
 _TYPED_FORMS = str.maketrans({"−": "-", "\N{NARROW NO-BREAK SPACE}": None, "\N{NO-BREAK SPACE}": None, " ": None})
 
 
@@ -54,7 +60,8 @@ class ReportedNumber(Scalar):
             written = str(raw).translate(_TYPED_FORMS)
             if _NUMBER.fullmatch(written):
                 return cls(written)
-        raise ValueError(f"expected a number with a decimal point, such as 0.90 or < 0.001, found {raw!r}")
+        hint = next((hint for mark, hint in _NUMBER_HINTS.items() if isinstance(raw, str) and mark in raw), "")
+        raise ValueError(f"expected a number as printed, such as 0.90 or < 0.001, found {raw!r}{hint}")
 
     @property
     def relation(self) -> Relation:

@@ -106,7 +106,7 @@ def _friendly(message: str, data: Any, kind: Any) -> str:
     """Say what was expected in a curator's words; our own scalars already do."""
     expected = _expected(kind)
     if expected and ("found" not in message.partition("got")[0] or _is_concept(kind)):
-        return f"expected {expected}, found {_short(data)}{_quotes(message, data)}"
+        return f"expected {expected}, found {_short(data)}{_quotes(message, data)}{_called(data, kind)}"
     found = message.removesuffix(repr(data)) + _short(data) if message.endswith(f"found {data!r}") else message
     return found[0].lower() + found[1:]
 
@@ -117,7 +117,18 @@ def _quotes(message: str, data: Any) -> str:
         return ": put it in quotes"
     if isinstance(data, str) and "`int" in message and data.isdecimal() and len(data) < 10:
         return ": take the quotes away"
+    if isinstance(data, str) and "`int" in message and "," in data:
+        return ": write it without a comma between thousands"
     return ""
+
+
+def _called(data: Any, kind: Any) -> str:
+    """Give the identifier of a concept that is called so elsewhere: `IPT`, `treatment as usual`."""
+    plain = plain_type(kind)
+    if not (isinstance(data, str) and isinstance(plain, type) and issubclass(plain, ConceptId)):
+        return ""
+    nearest = vocabulary().nearest(data, plain.schemes)
+    return f": did you mean {nearest}?" if nearest else ""
 
 
 def _is_concept(kind: Any) -> bool:
@@ -153,6 +164,7 @@ def _expected_plain(kind: Any) -> str | None:
 def _unknown_field(name: str, known: Iterable[str]) -> str:
     nearest = difflib.get_close_matches(name.lower(), known, n=1)
     hint = f"did you mean {nearest[0]}? " if nearest else ""
+    hint = "is it what follows a decimal comma? Write a point; " if name.isdecimal() else hint
     return f"unknown field {shown(name) or '(without a name)'}; {hint}known are {', '.join(sorted(known))}"
 
 

@@ -17,6 +17,7 @@ from ipt_kg.records import json_lines, pages, references, yaml_reader
 from ipt_kg.records.content import content, fault, lines, name
 from ipt_kg.records.corpus import Corpus, Place, Record, referenced
 from ipt_kg.records.decode import decode
+from ipt_kg.records.fault import Fault
 from ipt_kg.records.parsed import Parsed
 from ipt_kg.settings import ANY_PAGE, Settings, find_root
 
@@ -163,7 +164,7 @@ def _repeated(records: Iterable[Record]) -> Iterator[tuple[Record, Diagnostic]]:
     for record in records:
         if counts[record.model.id] > 1:
             message = f"another record has the id {record.model.id}"
-            yield record, _at(record, references.Fault("id", "id-repeated", message))
+            yield record, _at(record, Fault("id", "id-repeated", message))
 
 
 def _context(asked: Sequence[_File], names: Iterable[Path], settings: Settings) -> list[_File]:
@@ -186,7 +187,7 @@ def _unreferenced(corpus: Corpus, broken: Container[str]) -> Iterator[tuple[Reco
                 yield record, _at(record, found)
 
 
-def _at(record: Record, found: references.Fault) -> Diagnostic:
+def _at(record: Record, found: Fault) -> Diagnostic:
     return Diagnostic(
         found.severity,
         found.rule,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 import msgspec
 
@@ -18,22 +17,10 @@ from ipt_kg import anchors
 from ipt_kg.anchors import Lock
 from ipt_kg.diagnostics import Severity
 from ipt_kg.model import Article, ConceptId, PageText, SectionRole, SourceRef, Study
+from ipt_kg.records import agreement
 from ipt_kg.records.corpus import Corpus, Record
+from ipt_kg.records.fault import Fault
 from ipt_kg.vocabulary import vocabulary
-
-
-class Fault(NamedTuple):
-    """What is wrong at a path, by which rule; `item` is the text in the list there that is meant.
-
-    `target` is the study that was looked for in vain.
-    """
-
-    path: str
-    rule: str
-    message: str
-    item: str | None = None
-    target: str | None = None
-    severity: Severity = Severity.ERROR
 
 
 def faults(record: Record, corpus: Corpus) -> Iterator[Fault]:
@@ -43,6 +30,7 @@ def faults(record: Record, corpus: Corpus) -> Iterator[Fault]:
     yield from _repeated_ids(model)
     if isinstance(model, Study):
         yield from _study_faults(model)
+        yield from agreement.faults(model)
         return
     yield from _article_faults(model, corpus)
     if record.text is not None:
@@ -140,9 +128,22 @@ def _page_faults(article: Article, text: PageText, lock: Lock | None) -> Iterato
             yield Fault(f"sections[{index}]", "page-heading", message)
     for place in sorted(text.headings - set(starts.values())):
         if text.blocks[place] != article.title:
-            message = f"the page's heading {text.blocks[place]!r} belongs to no section of the record: add it"
+            shown = text.blocks[place]
+            message = f"the page's heading {shown!r} belongs to no section of the record: add one, or was one renamed?"
             yield Fault("sections", "page-heading-unlisted", message)
+    if text.headings and _has_unlisted_opening(article, text):
+        message = (
+            "what stands between the title and the first heading belongs to no section: add one with the role answer"
+        )
+        yield Fault("sections", "page-opening-unlisted", message, severity=Severity.WARNING)
     yield from _anchor_faults(article, text, lock)
+
+
+def _has_unlisted_opening(article: Article, text: PageText) -> bool:
+    if article.title not in text.blocks or text.blocks.index(article.title) in text.starts(article).values():
+        return False
+    after = text.blocks.index(article.title) + 1
+    return after < len(text.blocks) and after not in text.headings
 
 
 def _anchor_faults(article: Article, text: PageText, lock: Lock | None) -> Iterator[Fault]:

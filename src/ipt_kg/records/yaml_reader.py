@@ -57,6 +57,8 @@ for _tag, _plain in _PLAIN.items():
 _HINTS = {
     "mapping values are not allowed": ": put text that holds a colon in quotes",
     "cannot start any token": "; indent with spaces, not tabs, and put text that begins with a sign in quotes",
+    "violates indentation": "; indent with spaces, not tabs",
+    "did not find expected '-' indicator": "; is the line indented like those above it?",
     "did not find expected key": "; is the line indented like those above it, and every quote closed?",
     "did not find expected ',' or": "; is every bracket and quote closed?",
     "unexpected end of stream": "; is every quote closed?",
