@@ -59,7 +59,7 @@ def test_build_sums_up_what_it_did(ipt_kg: Run, tmp_path: Path) -> None:
     assert done.returncode == 0
     assert re.search(r"^read +10 studies, 2 articles from evidence$", done.stdout, re.MULTILINE)
     assert re.search(r"^triples +[1-9]", done.stdout, re.MULTILINE)
-    assert re.search(r"^diagnostics +0 errors, 0 violations, 0 warnings$", done.stdout, re.MULTILINE)
+    assert re.search(r"^diagnostics +0 errors, 0 violations, 0 warnings, 1 info$", done.stdout, re.MULTILINE)
     for file in (tmp_path / "out").rglob("*"):
         assert file.is_dir() or file.name == "manifest.json" or file.name in done.stdout
 

@@ -9,7 +9,7 @@ work. Nothing else knows the order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -32,11 +32,6 @@ _BASE_NOT_SET = Diagnostic(
     Severity.INFO,
     "base-not-set",
     f"IRIs were minted under {EXAMPLE_BASE}: set base in {FILE_NAME} beside the records before you publish",
-)
-_QUOTES_NOTHING = Diagnostic(
-    Severity.INFO,
-    "page-not-at-hand",
-    "the page's text is not at hand, so that the markup quotes nothing of it: give it with --text",
 )
 
 
@@ -93,6 +88,7 @@ def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: b
     contents = _contents(compiled, settings)
     files.write(out, contents)
     written = {name: len(content) for name, content in contents.items()}
+    diagnostics = (*diagnostics, *_unquoted(compiled))
     return Build(compiled, diagnostics, contents["graph.nq"].count(b"\n"), str(out), written)
 
 
@@ -120,10 +116,8 @@ def export(
         return GRAPH_FORMS[form]([each.triples for each in chosen], records), diagnostics
     if len(chosen) > 1:
         raise IptKgError(f"{form} takes one record: choose with --id among {_ids(compiled)}")
-    record, markup = chosen[0].record, chosen[0].json_ld
-    if isinstance(record.model, Article) and record.text is None:
-        diagnostics += (_QUOTES_NOTHING,)
-    return (markup if form == "schema-org" else script.element(markup)), diagnostics
+    markup = chosen[0].json_ld
+    return (markup if form == "schema-org" else script.element(markup)), (*diagnostics, *_unquoted(chosen))
 
 
 def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_service: bool = False) -> Table:
@@ -161,6 +155,14 @@ def _sound(
     if not (keep_going and compiled):
         _refuse(diagnostics)
     return compiled, diagnostics + ((_BASE_NOT_SET,) if settings.base == EXAMPLE_BASE else ())
+
+
+def _unquoted(compiled: Sequence[Compiled]) -> Iterator[Diagnostic]:
+    """Yield a note for each article whose markup has nothing of its page: no fault, but to be known."""
+    for each in compiled:
+        if isinstance(each.record.model, Article) and each.record.text is None:
+            message = "the page's text is not at hand, so that the markup quotes nothing of it"
+            yield Diagnostic(Severity.INFO, "page-not-at-hand", message, file=each.record.source.file)
 
 
 def _refuse(diagnostics: Sequence[Diagnostic]) -> None:
