@@ -11,6 +11,7 @@ from functools import cache
 
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
+from rdflib.collection import Collection
 
 from conftest import ROOT, SHARED
 from ipt_kg import namespaces
@@ -155,6 +156,20 @@ def test_the_code_lists_of_the_code_are_those_of_the_file() -> None:
     for name, codes in ENUMERATIONS.items():
         expected = {f"{CONCEPT}{name}/{code.name.lower().replace('_', '-')}" for code in codes}
         assert {concept for concept in concepts if concept.startswith(f"{CONCEPT}{name}/")} == expected
+
+
+def test_codes_that_are_told_apart_are_told_apart_whole() -> None:
+    """A code that is missing from its list's owl:AllDifferent might be another one, for a reasoner."""
+    concepts = graph("concepts.ttl")
+    lists = [
+        {str(member) for member in Collection(concepts, concepts.value(axiom, OWL.distinctMembers))}
+        for axiom in concepts.subjects(RDF.type, OWL.AllDifferent)
+    ]
+    assert len(lists) == 4
+    everything = {str(concept) for concept in concepts.subjects(RDF.type, SKOS.Concept)}
+    for members in lists:
+        (folder,) = {member.rpartition("/")[0] + "/" for member in members}
+        assert members == {concept for concept in everything if concept.startswith(folder)}
 
 
 def test_the_vocabulary_is_read_as_rdflib_reads_it() -> None:
