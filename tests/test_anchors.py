@@ -322,3 +322,16 @@ def test_a_page_setting_that_nobody_knows_is_refused(ipt_kg: Run, copied: Path) 
     done = ipt_kg("check", copied)
     assert done.returncode == 2
     assert "pages.ipt-explained has adress; known are text, url" in done.stderr
+
+
+def test_a_page_s_text_is_the_name_of_a_file(ipt_kg: Run, copied: Path) -> None:
+    """Another value, and a file that is not there or is of another form, have messages of their own."""
+    for value, said in (
+        ("5", "is the name of a file, found 5"),
+        ("'gone.md'", "No such file or directory"),
+        ("'ipt-explained.html'", "Markdown or plain text: .md or .txt"),
+    ):
+        settings = (EVIDENCE / "ipt-kg.toml").read_text("utf-8") + f"\n[pages.ipt-explained]\ntext = {value}\n"
+        (copied / "ipt-kg.toml").write_text(settings, "utf-8")
+        done = ipt_kg("check", copied)
+        assert (done.returncode, said in done.stdout + done.stderr) == (2, True), done.stderr

@@ -51,6 +51,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         for id, page in self.pages.items():
             if unknown := sorted(set(page) - set(PAGE_FIELDS)):
                 raise ValueError(f"pages.{id} has {', '.join(unknown)}; known are {', '.join(PAGE_FIELDS)}")
+            if not isinstance(page.get("text", ""), str):
+                raise ValueError(f"pages.{id}.text is the name of a file, found {page['text']!r}")
 
     def page(self, id: str) -> dict[str, Any]:
         """Give what is set for the page of an article: what options say goes before what the file says."""
