@@ -329,7 +329,7 @@ def test_a_page_s_text_is_the_name_of_a_file(ipt_kg: Run, copied: Path) -> None:
     for value, said in (
         ("5", "is the name of a file, found 5"),
         ("'gone.md'", "No such file or directory"),
-        ("'ipt-explained.html'", "Markdown or plain text: .md or .txt"),
+        ("'ipt-explained.html'", "Markdown or plain text (.md, .txt)"),
     ):
         settings = (EVIDENCE / "ipt-kg.toml").read_text("utf-8") + f"\n[pages.ipt-explained]\ntext = {value}\n"
         (copied / "ipt-kg.toml").write_text(settings, "utf-8")
