@@ -61,7 +61,7 @@ class ReportedNumber(Scalar):
             if _NUMBER.fullmatch(written):
                 return cls(written)
         hint = next((hint for mark, hint in _NUMBER_HINTS.items() if isinstance(raw, str) and mark in raw), "")
-        raise ValueError(f"expected a number as printed, such as 0.90 or < 0.001, found {raw!r}{hint}")
+        raise ValueError(f"expected a number with a decimal point, such as 0.90 or < 0.001, found {raw!r}{hint}")
 
     @property
     def relation(self) -> Relation:
