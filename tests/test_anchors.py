@@ -116,6 +116,12 @@ class Edit(NamedTuple):
     told: dict[str, Status]
 
 
+def changed(section: str, *names: str) -> dict[str, Status]:
+    """The claims whose paragraph changed around them: somebody should read them again."""
+    return {f"{section}-{name}": Status.CHANGED for name in names}
+
+
+VIEW = changed("view", "underused", "shows-effect", "nnt", "nnt-meaning", "context", "cognitive")
 TAKEAWAYS = ("effective", "consider", "prepare", "skills", "discuss", "preference")
 EDITS: dict[str, Edit] = {
     "a paragraph is put before all": Edit(
@@ -131,27 +137,30 @@ EDITS: dict[str, Edit] = {
         {
             "view-powerful": Status.ELSEWHERE,
             "view-social-beings": Status.ELSEWHERE,
-            "view-causes": Status.CHANGED,
-            "view-relationships": Status.CHANGED,
+            **VIEW,
+            **changed("view", "causes", "relationships"),
         },
     ),
     "a passage is reworded": Edit(
         lambda text: replaced(text, "lasting 12-16 sessions", "which lasts 12-16 sessions"),
-        {"faq-sessions": Status.REWORDED},
+        {"faq-sessions": Status.REWORDED, **changed("faq", "longer")},
     ),
     "a figure is rounded": Edit(
         lambda text: replaced(text, "treat of 2.91. IPT offers", "treat of 2.9. IPT offers"),
-        {"bottom-nnt": Status.REWORDED},
+        {
+            "bottom-nnt": Status.REWORDED,
+            **changed("bottom", "effective", "base", "strong", "alternative", "both"),
+        },
     ),
     "the words around change": Edit(
         lambda text: replaced(text, "The overall effect size of 0.63", "In all trials the overall effect size of 0.63"),
-        {"results-effect": Status.CHANGED},
+        changed("results", "effect", "impressive", "large", "nnt", "one-in-three"),
     ),
     "a sentence comes twice": Edit(
         lambda text: replaced(
             text, "\nStudy Snapshot", " No: A number needed to treat of 2.91 is excellent.\nStudy Snapshot"
         ),
-        {},
+        {**VIEW, **changed("view", "causes", "powerful", "social-beings", "relationships")},
     ),
     "a heading is renamed": Edit(lambda text: replaced(text, "Dr. Kumar’s Take", "What the doctor says"), {}),
     "a section goes": Edit(
@@ -200,8 +209,8 @@ def test_no_word_of_the_page_is_in_a_lock() -> None:
     """Positions and digests only."""
     for file in (EVIDENCE / "articles").glob("*.anchors.json"):
         for place in json.loads(file.read_text("utf-8"))["anchors"].values():
-            assert set(place) == {"start", "end", "exact", "before", "after"}
-            assert all(re.fullmatch("[0-9a-f]{16}", place[name]) for name in ("exact", "before", "after"))
+            assert set(place) == {"start", "end", "exact", "before", "after", "block"}
+            assert all(re.fullmatch("[0-9a-f]{16}", place[name]) for name in ("exact", "before", "after", "block"))
 
 
 @pytest.fixture
@@ -290,7 +299,19 @@ def test_a_lock_that_is_none_is_an_error(ipt_kg: Run, copied: Path) -> None:
     (copied / "articles/ipt-explained.anchors.json").write_text('{"anchors": 1}', "utf-8")
     done = ipt_kg("check", copied)
     assert done.returncode == 2
-    assert "run `ipt-kg anchor` again" in done.stdout
+    assert "put it back, or take it away" in done.stdout
+    broken = (copied / "articles/ipt-explained.anchors.json").read_bytes()
+    assert ipt_kg("anchor", copied / "articles/ipt-explained.yaml").returncode == 2
+    assert (copied / "articles/ipt-explained.anchors.json").read_bytes() == broken, "it is not written over unread"
+
+
+def test_a_negation_far_from_the_fragment_is_seen(explained: Page) -> None:
+    """Wherever in the paragraph it stands."""
+    block = next(b for b in explained.written.split("\n") if "did better than people in control groups" in b)
+    told = explained.told(
+        explained.written.replace(block, f"Nobody should believe that, as far as anybody knows, {block}")
+    )
+    assert told["answer-control"] is Status.CHANGED
 
 
 def test_what_is_not_known_of_a_page_comes_from_settings_or_options(ipt_kg: Run, copied: Path, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_query_answers_in_three_forms(ipt_kg: Run) -> None:
     table, rows, objects = (ipt_kg(*asked, "--format", form).stdout for form in ("table", "csv", "json"))
     read = list(csv.DictReader(io.StringIO(rows)))
     assert read == json.loads(objects)
-    assert len(read) == 36
+    assert len(read) == 39
     assert "0.36 to 0.90" in table
     assert max(map(len, table.splitlines())) <= 160
 

@@ -73,6 +73,7 @@ READ_BESIDE = {
     "a-tjak-2015-act": {"0.37"},
     "cuijpers-2019-bias": {"0.63"},
     "guidi-2021-sequential-treatment": {"0.74", "0.94"},
+    "cohen-2024-ipt-antidepressants": {"0.276", "0.023", "307", "0.249", "0.029", "231"},
 }
 
 

@@ -262,12 +262,24 @@ def test_ragged_results_are_told_whole(complete: Reading, complete_settings: Set
     (results,) = of_type(graph, "Dataset")
     told = results["variableMeasured"][0]["description"]
     for words in (
-        "; adjusted for publication bias; p < 0.001; 7 studies; ",
+        "; adjusted for publication bias; p < 0.001; 7 studies; 1200 participants; ",
+        "heterogeneity I² = 40%, τ² = 0.02, Q = 10.1; ",
         "interpersonal psychotherapy with pharmacotherapy: 305 of 610 (50.0%), pharmacotherapy: 590 participants",
         "called “moderate” by the authors",
         "number needed to treat 3.6 for remission (99% CI NNTH 20 to ∞ to NNTB 2.9; ",
     ):
         assert words in told
+
+
+def test_results_in_different_people_do_not_read_alike(evidence: Reading, evidence_settings: Settings) -> None:
+    """Who was studied stands in the name of each result, and no two of a study are told alike."""
+    for study in evidence.corpus.studies:
+        graph = graph_of(find(evidence, study.id), evidence, evidence_settings)
+        (results,) = of_type(graph, "Dataset")
+        told = [(each["name"], each["description"]) for each in results["variableMeasured"]]
+        assert len(set(told)) == len(told)
+        for estimate, (name, _) in zip(study.estimates, told, strict=True):
+            assert (estimate.comparison.population.description or "") in name
 
 
 def test_an_article_without_its_study_has_page_nodes_only(evidence: Reading, evidence_settings: Settings) -> None:

@@ -55,6 +55,9 @@ def test_ragged_results_are_told_as_far_as_they_go() -> None:
     store = open_store((ROOT / "exports/graph.nq").read_text("utf-8"))
     told = {(r["source"], r["effect"]): r["outcome"] for r in run(store, named_query("effects")).records()}
     assert ("A-Tjak 2015", "p = 0.140") in told
+    rows = run(store, named_query("effects")).records()
+    people = {row["effect"]: row["population"] for row in rows if row["source"] == "Cuijpers 2019"}
+    assert people["g = 0.63"] == "depressive disorder, adults in Western countries"
     assert told["Cohen 2024", "55.2% v 49.5%"] == "response, acute treatment"
     assert told["Cuijpers 2023", "g = 0.34"] == "depressive symptoms, follow-up, 6-12 months"
     assert str(told["Cuijpers 2019", "g = 0.31"]).endswith("; adjusted for several sources of bias")

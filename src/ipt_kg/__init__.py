@@ -9,7 +9,7 @@
 >>> estimate.value, estimate.interval.upper, estimate.studies
 ('0.63', '0.90', 16)
 >>> len(evidence.query(name="effects").rows)
-36
+39
 """
 
 from __future__ import annotations

@@ -28,13 +28,17 @@ _SIMILAR_ELSEWHERE: Final = 90.0
 
 
 class Place(msgspec.Struct, frozen=True):
-    """From which to which character of the visible text, and digests of the fragment and of its context."""
+    """From which to which character of the visible text, and digests: of the fragment, its context, its paragraph.
+
+    The context tells one occurrence from another; a negation may stand further away, in the same paragraph.
+    """
 
     start: int
     end: int
     exact: str
     before: str
     after: str
+    block: str
 
 
 class Lock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -139,7 +143,8 @@ class _Page:
         end = start + len(anchor)
         before = self._text[max(start - _CONTEXT, 0) : start].rpartition("\n")[2]
         after = self._text[end : end + _CONTEXT].partition("\n")[0]
-        return Place(start, end, _short_digest(anchor), _short_digest(before), _short_digest(after))
+        block = self._text[self._text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+        return Place(start, end, *map(_short_digest, (anchor, before, after, block)))
 
     def _absent(self, claim: Claim) -> Finding:
         """Say what became of a fragment that its section does not have."""
@@ -196,6 +201,9 @@ def _compared(claim: str, place: Place, known: Place | None) -> Finding:
     changed = [side for side in ("before", "after") if getattr(place, side) != getattr(known, side)]
     if changed:
         message = f"found again, but the words {' and '.join(changed)} it changed: does the claim still hold?"
+        return Finding(claim, Status.CHANGED, message, place)
+    if place.block != known.block:
+        message = "found again, but its paragraph changed: does the claim still hold?"
         return Finding(claim, Status.CHANGED, message, place)
     if place.start == known.start:
         return Finding(claim, Status.KEPT, "where it was", place)

@@ -17,8 +17,10 @@ from ipt_kg.model import (
     ConfidenceInterval,
     Direction,
     EffectEstimate,
+    Heterogeneity,
     NntInterval,
     NumberNeededToTreat,
+    Population,
     ReportedNumber,
     Side,
     Study,
@@ -42,9 +44,14 @@ def comparison_words(comparison: Comparison) -> str:
 
 
 def setting_words(comparison: Comparison) -> str:
-    """Say what was measured and when: `depressive symptoms, follow-up, 6-12 months`."""
+    """Say what was measured, when and in whom: `depressive symptoms, follow-up, 6-12 months; depressive disorder`."""
     told = (label(comparison.outcome), label(comparison.phase), comparison.timing)
-    return ", ".join(part for part in told if part)
+    return f"{', '.join(part for part in told if part)}; {population_words(comparison.population)}"
+
+
+def population_words(population: Population) -> str:
+    """Say who was studied: `depressive disorder, adults in primary care`."""
+    return ", ".join(part for part in (label(population.condition), population.description) if part)
 
 
 def side_words(comparison: Comparison, side: Side | Direction) -> str:
@@ -78,7 +85,8 @@ def interval_words(interval: ConfidenceInterval | None) -> str:
 def effect_words(estimate: EffectEstimate) -> str:
     """Give measure, value and interval as printed: `d = 0.63 (95% CI 0.36 to 0.90)`."""
     if estimate.value is None or estimate.measure is None:
-        return "no effect size reported" if estimate.p or estimate.arms else "no figure reported"
+        figures = (estimate.p, estimate.arms, estimate.nnt, estimate.heterogeneity)
+        return "no effect size reported" if any(figures) else "no figure reported"
     measure = vocabulary().get(estimate.measure)
     return f"{measure.notation or measure.label} {equals(estimate.value)} ({interval_words(estimate.interval)})"
 
@@ -102,12 +110,22 @@ def nnt_interval_words(interval: NntInterval) -> str:
     return f"{interval.level}% CI {signs[first.favours]} {first.value} to {through}{signs[last.favours]} {last.value}"
 
 
+def heterogeneity_words(heterogeneity: Heterogeneity) -> str:
+    """Say how much the studies differ: `heterogeneity I² = 40%, τ² = 0.02`."""
+    i_squared, tau_squared, q = heterogeneity.i_squared, heterogeneity.tau_squared, heterogeneity.q
+    told = [f"I² {equals(i_squared)}%"] if i_squared else []
+    told += [f"τ² {equals(tau_squared)}"] if tau_squared else []
+    told += [f"Q {equals(q)}"] if q else []
+    return f"heterogeneity {', '.join(told) or 'not reported'}"
+
+
 def arm_words(arm: Arm, comparison: Comparison) -> str:
     """Tell of one arm: `antidepressant medication: 55.2%`, `psychotherapy: 305 of 610 (50.0%)`."""
     events = None if arm.events is None else str(arm.events)
     people = None if arm.participants is None else f"{arm.participants} participants"
     counted = f"{events} of {arm.participants}" if events and arm.participants else events or people
     rate = None if arm.rate is None else f"{arm.rate}%"
+    counted = f"{events} events" if counted == events and events else counted
     told = f"{counted} ({rate})" if counted and rate else counted or rate or "no figure reported"
     return f"{side_words(comparison, arm.side)}: {told}"
 
@@ -137,6 +155,8 @@ def _facts(estimate: EffectEstimate) -> Iterator[str | None]:
     yield estimate.analysis
     yield estimate.p and f"p {equals(estimate.p)}"
     yield "number of studies not reported" if estimate.studies is None else study_count(estimate.studies)
+    yield None if estimate.participants is None else f"{estimate.participants} participants"
+    yield heterogeneity_words(estimate.heterogeneity) if estimate.heterogeneity else None
     yield ", ".join(arm_words(arm, estimate.comparison) for arm in estimate.arms)
     yield direction_words(estimate)
     yield scale_words(estimate)

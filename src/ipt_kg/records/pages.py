@@ -82,4 +82,6 @@ def _lock(file: Path, settings: Settings) -> tuple[Lock | None, Diagnostic | Non
     try:
         return msgspec.json.decode(written, type=Lock), None
     except msgspec.MsgspecError as error:
-        return None, fault(file, "anchors-unreadable", f"no lock of anchors ({error}): run `ipt-kg anchor` again")
+        # Written over, it would wave through whatever changed since it was whole.
+        message = f"no lock of anchors ({error}): put it back, or take it away and run `ipt-kg anchor`"
+        return None, fault(file, "anchors-unreadable", message)
