@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""What the commands share: arguments and options, exit statuses, and how faults are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from ipt_kg.diagnostics import Diagnostic
+    from ipt_kg.settings import Settings
+
+WELL: Final = 0
+VIOLATIONS: Final = 1
+BAD_INPUT: Final = 2
+PIPE_CLOSED: Final = 141  # as shells report a program that SIGPIPE ended
+
+
+EPILOG = "Exit status: 0 well, 1 violations, 2 bad input or usage."
+
+paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+base_option = click.option(
+    "--base",
+    metavar="IRI",
+    help="Mint IRIs under this one, which ends in a slash.  [default: base in ipt-kg.toml, or IPT_KG_BASE]",
+)
+text_option = click.option(
+    "--text",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="The article's visible text, Markdown or plain.  [default: the file beside the record, or ipt-kg.toml]",
+)
+url_option = click.option(
+    "--url", metavar="URL", help="The article's address.  [default: the record's, or ipt-kg.toml]"
+)
+keep_going_option = click.option(
+    "--keep-going", is_flag=True, help="Leave bad records out, and go on with the good ones."
+)
+
+
+def reporting(command: Callable[..., int]) -> Callable[..., None]:
+    """Turn a command's answer, and the errors we raise on purpose, into exit statuses."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        from ipt_kg.errors import IptKgError, RecordError, ViolationError
+
+        for stream in (sys.stdout, sys.stderr):
+            # Where a terminal or pipe cannot show a character, an escape is better than no answer.
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        try:
+            status = command(*args, **kwargs)
+        except (RecordError, ViolationError) as error:
+            show(error.diagnostics, err=True)
+            status = VIOLATIONS if isinstance(error, ViolationError) else BAD_INPUT
+        except click.ClickException:
+            raise
+        except BrokenPipeError:
+            # Who read us has enough, as `head` does: no message, and nothing left for Python to flush.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = PIPE_CLOSED
+        except (IptKgError, OSError) as error:
+            status = _refuse(str(error))
+        except Exception as error:  # noqa: BLE001 - a script must not take our failure for a violation
+            status = _refuse(f"ipt-kg failed, which is its fault and not yours: {type(error).__name__}: {error}")
+        sys.exit(status)
+
+    return run
+
+
+def _refuse(message: str) -> int:
+    click.echo(f"{click.style('error', fg='red')}: {message}", err=True)
+    return BAD_INPUT
+
+
+def settings_for(paths: tuple[Path, ...], base: str | None, *, id: str | None = None, **page: object) -> Settings:
+    """Load the settings that hold for the first path; `page` is what options say of the page of an article."""
+    from ipt_kg.settings import ANY_PAGE, load_settings
+
+    given = {name: str(value) for name, value in page.items() if value is not None}
+    return load_settings(paths[0], base=base, page=given, page_of=id or ANY_PAGE)
+
+
+_COLOURS = {"error": "red", "violation": "red", "warning": "yellow", "info": "blue"}
+
+
+def show(diagnostics: tuple[Diagnostic, ...], *, err: bool = False) -> None:
+    """Print diagnostics a line each, with the severity in colour on a terminal."""
+    for diagnostic in diagnostics:
+        severity = str(diagnostic.severity)
+        coloured = click.style(severity, fg=_COLOURS[severity])
+        click.echo(str(diagnostic).replace(f"{severity}:", f"{coloured}:", 1), err=err)
+
+
+def status_of(diagnostics: tuple[Diagnostic, ...]) -> int:
+    """Give the exit status that the gravest diagnostic asks for."""
+    found = {str(diagnostic.severity) for diagnostic in diagnostics}
+    if "error" in found:
+        return BAD_INPUT
+    return VIOLATIONS if "violation" in found else WELL
