@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -23,40 +23,82 @@ from ipt_kg.errors import SettingsError
 from ipt_kg.namespaces import EXAMPLE_BASE
 
 FILE_NAME = "ipt-kg.toml"
-PAGE_FIELDS = ("text", "url", "published", "modified", "authors")
-"""What settings may say of an article's page: the file of its text, and fields of its record."""
+RECORD_FIELDS = ("url", "published", "modified", "reviewed", "authors", "reviewers")
+"""The fields of an article's record that settings may fill."""
+PAGE_FIELDS = ("text", "breadcrumbs", *RECORD_FIELDS)
+"""What settings may say of an article's page: the file of its text, its breadcrumbs, and fields of its record."""
 ANY_PAGE = "*"
 """Stands for the one article that was asked for, where options speak of its page."""
 _BASE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.\-]*(:[0-9]{1,5})?/([A-Za-z0-9\-._~!$&'()*+,;=:@]+/)*")
 
-_NOT_TEXT = ("max_file_bytes", "pages")
+_ADDRESS = r"^https?://[^\s<>\"{}|\\^`]+$"
+_ORCID = r"^[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$"
+
+WebAddress = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
+
+_NOT_TEXT = ("max_file_bytes", "pages", "people")
+
+
+class Breadcrumb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A step on the way to a page, as the page shows it."""
+
+    name: str
+    url: WebAddress
+
+
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a site says of one who writes or reviews on it."""
+
+    url: WebAddress | None = None
+    orcid: Annotated[str, msgspec.Meta(pattern=_ORCID)] | None = None
+    job_title: str | None = None
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`base` is the IRI under which records get theirs, and ends in a slash.
 
-    `pages` says, by the identifier of an article, what its record does not know: see `PAGE_FIELDS`.
+    The site and its publisher are nodes of every page's markup. `people` tells, by their names, of those who
+    write and review. `pages` says, by the identifier of an article, what its record does not know: see
+    `PAGE_FIELDS`.
     """
 
     base: str = EXAMPLE_BASE
     publisher_name: str | None = None
     publisher_url: str | None = None
+    publisher_logo: str | None = None
+    site_name: str | None = None
+    site_url: str | None = None
     data_license: str | None = None
     max_file_bytes: int = 5_000_000
+    people: dict[str, Person] = {}
     pages: dict[str, dict[str, Any]] = {}
 
     def __post_init__(self) -> None:
         if not _BASE.fullmatch(self.base):
             raise ValueError(f"base must be an http(s) IRI that ends in /, found {self.base!r}")
+        for name in ("publisher_url", "publisher_logo", "site_url", "data_license"):
+            address = getattr(self, name)
+            if address is not None and not re.match(_ADDRESS, address):
+                raise ValueError(f"{name} must be a web address, found {address!r}")
+        if self.site_name and not self.site_url:
+            raise ValueError("site_name needs site_url beside it: the address of the site's first page")
         for id, page in self.pages.items():
             if unknown := sorted(set(page) - set(PAGE_FIELDS)):
                 raise ValueError(f"pages.{id} has {', '.join(unknown)}; known are {', '.join(PAGE_FIELDS)}")
             if not isinstance(page.get("text", ""), str):
                 raise ValueError(f"pages.{id}.text is the name of a file, found {page['text']!r}")
+            try:
+                self.breadcrumbs(id)
+            except msgspec.ValidationError as error:
+                raise ValueError(f"pages.{id}.breadcrumbs: {error}") from None
 
     def page(self, id: str) -> dict[str, Any]:
         """Give what is set for the page of an article: what options say goes before what the file says."""
         return self.pages.get(id, {}) | self.pages.get(ANY_PAGE, {})
+
+    def breadcrumbs(self, id: str) -> tuple[Breadcrumb, ...]:
+        """Give the way to an article's page, from the outermost step to the page itself."""
+        return msgspec.convert(self.page(id).get("breadcrumbs", ()), tuple[Breadcrumb, ...])
 
 
 def find_root(start: Path) -> Path | None:

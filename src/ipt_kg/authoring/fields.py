@@ -160,10 +160,12 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "sections": Field("The parts of the page, in order, each with its heading."),
         "claims": Field("What the page asserts, claim by claim."),
         "authors": Field("Who wrote it."),
+        "reviewers": Field("Who checked what it says, where the page names them."),
         "related": Field("Publications to which it points without resting on them."),
         "url": Field("Its address, where it is not the IRI that its graph has.", "https://example.org/ipt-explained"),
         "published": Field("When it was first published.", "2026-11-22"),
         "modified": Field("When it was last changed.", "2026-11-22"),
+        "reviewed": Field("When it was last reviewed.", "2026-11-22"),
     },
     m.Section: {
         "id": Field(f"{_ID} It follows `#section-`.", "answer"),

@@ -59,7 +59,7 @@ class SourceRef(Scalar):
 
 
 class Contributor(Model, frozen=True):
-    """Who wrote the article."""
+    """Who wrote or reviewed the article."""
 
     name: Label
     kind: ContributorKind
@@ -141,7 +141,8 @@ class RelatedWork(Model, frozen=True):
 class Article(Model, frozen=True, tag="article", tag_field="record"):
     """A web page about one or more studies.
 
-    Without `url` the page's address is the IRI that the article has in the graph.
+    Without `url` the page's address is the IRI that the article has in the graph. `reviewers` checked what
+    it says, on the day `reviewed` the last time.
     """
 
     id: Id
@@ -153,7 +154,9 @@ class Article(Model, frozen=True, tag="article", tag_field="record"):
     sections: Annotated[tuple[Section, ...], some("sections")]
     claims: Annotated[tuple[Claim, ...], some("claims")]
     authors: tuple[Contributor, ...] = ()
+    reviewers: tuple[Contributor, ...] = ()
     related: tuple[RelatedWork, ...] = ()
     url: WebAddress | None = None
     published: ReportedDate | None = None
     modified: ReportedDate | None = None
+    reviewed: ReportedDate | None = None

@@ -15,7 +15,7 @@ from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.model import PageText
 from ipt_kg.records import text
 from ipt_kg.records.content import content, fault, name
-from ipt_kg.settings import Settings
+from ipt_kg.settings import RECORD_FIELDS, Settings
 
 
 class Page(NamedTuple):
@@ -30,7 +30,8 @@ def overlaid(data: Any, settings: Settings) -> Any:
     """Put what settings say of an article's page over the data of its record."""
     if not isinstance(data, dict) or data.get("record") != "article":
         return data
-    return data | {field: value for field, value in settings.page(str(data.get("id"))).items() if field != "text"}
+    page = settings.page(str(data.get("id")))
+    return data | {field: page[field] for field in RECORD_FIELDS if field in page}
 
 
 def lock_file(record: Path, id: str) -> Path:

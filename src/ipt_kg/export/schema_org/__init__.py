@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import msgspec
 
-from ipt_kg.export.schema_org.nodes import Node, node
+from ipt_kg.export.schema_org.nodes import Node
 from ipt_kg.export.schema_org.page import PageNodes, page_address
+from ipt_kg.export.schema_org.site import site_nodes
 from ipt_kg.export.schema_org.study import study_nodes, subject_nodes
 from ipt_kg.model import Article, Study
 from ipt_kg.records import Corpus, Record
@@ -31,16 +32,14 @@ def render(record: Record, corpus: Corpus, settings: Settings) -> bytes:
 def document(record: Record, corpus: Corpus, settings: Settings) -> Node:
     """Give the JSON-LD of a study, or of an article with the studies that it is based on."""
     model = record.model
-    publisher = f"{settings.base}#publisher" if settings.publisher_name else None
     studies = [model] if isinstance(model, Study) else _sources(model, corpus)
     graph: list[Node] = []
     if isinstance(model, Article):
-        graph += PageNodes(model, record.text, studies, settings, publisher)
+        graph += PageNodes(model, record.text, studies, settings)
     for study in studies:
-        graph += study_nodes(study, settings, publisher)
+        graph += study_nodes(study, settings)
     graph += subject_nodes(studies, [model, *studies], settings)
-    if publisher:
-        graph.append(node("Organization", publisher, name=settings.publisher_name, url=settings.publisher_url))
+    graph += site_nodes(model if isinstance(model, Article) else None, settings)
     return {"@context": "https://schema.org", "@graph": graph}
 
 

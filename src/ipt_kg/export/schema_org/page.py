@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from ipt_kg.export.schema_org.nodes import Node, node, ref, refs
+from ipt_kg.export.schema_org.site import contributor_node, is_own, publisher_id, site_id
 from ipt_kg.export.schema_org.study import citation_id, doi_address, results_id
 from ipt_kg.graph import record_iri
-from ipt_kg.model import Article, PageText, RelatedWork, Section, SectionRole, Study
-from ipt_kg.namespaces import ORCID
+from ipt_kg.model import Article, Contributor, PageText, RelatedWork, Section, SectionRole, Study
 from ipt_kg.settings import Settings
 from ipt_kg.vocabulary import vocabulary
 
@@ -28,12 +27,6 @@ _QUOTED = (SectionRole.FINDINGS, SectionRole.VIEW, SectionRole.RESULTS, SectionR
 def page_address(article: Article, settings: Settings) -> str:
     """Give the page's address: its own, or the IRI that the article has in the graph."""
     return article.url or record_iri(article, settings.base)
-
-
-def _is_own(address: str, settings: Settings) -> bool:
-    """Tell whether the site of the settings publishes a page: others may be told about, too."""
-    hosts = {urlsplit(own).hostname for own in (settings.base, settings.publisher_url) if own}
-    return urlsplit(address).hostname in hosts
 
 
 def section_fragment(section: Section) -> str:
@@ -53,7 +46,6 @@ class PageNodes:
         text: PageText | None,
         studies: Sequence[Study],
         settings: Settings,
-        publisher: str | None,
     ) -> None:
         self._article = article
         self._sections = text.sections(article) if text else {}
@@ -62,10 +54,15 @@ class PageNodes:
         self._settings = settings
         self._address = page_address(article, settings)
         self._is_known = bool(article.url or text)
-        self._publisher = publisher if self._is_known and _is_own(self._address, settings) else None
+        ours = self._is_known and is_own(self._address, settings)
+        self._publisher = publisher_id(settings) if ours else None
+        self._site = site_id(settings) if ours else None
+        self._crumbs = settings.breadcrumbs(article.id)
 
     def __iter__(self) -> Iterator[Node]:
         yield self._page()
+        if self._crumbs:
+            yield self._breadcrumbs()
         yield self._content()
         yield from self._questions()
 
@@ -83,15 +80,35 @@ class PageNodes:
             self._address,
             # The IRI of an article whose page is not known is no address of it.
             url=self._address if self._is_known else None,
+            sameAs=self._in_graph(),
             name=article.title,
             inLanguage=article.language,
+            isPartOf=ref(self._site) if self._site else None,
+            breadcrumb=ref(self._crumbs_id()) if self._crumbs else None,
             datePublished=article.published,
             dateModified=article.modified,
+            lastReviewed=article.reviewed,
+            reviewedBy=self._contributors("reviewer", article.reviewers),
             publisher=ref(self._publisher) if self._publisher else None,
             about=self._subjects(),
             mainEntity=questions,
             hasPart=[self._section(section) for section in self._of_role(*_QUOTED)],
         )
+
+    def _in_graph(self) -> str | None:
+        """Name the article's node in the graph, where that is not called by the page's address."""
+        iri = record_iri(self._article, self._settings.base)
+        return iri if iri != self._address else None
+
+    def _crumbs_id(self) -> str:
+        return f"{self._address}#breadcrumb"
+
+    def _breadcrumbs(self) -> Node:
+        steps = [
+            node("ListItem", position=position, name=crumb.name, item=ref(crumb.url))
+            for position, crumb in enumerate(self._crumbs, 1)
+        ]
+        return node("BreadcrumbList", self._crumbs_id(), itemListElement=steps)
 
     def _subjects(self) -> Node | list[Node]:
         concepts = [*sorted(self._article.therapies), *sorted(self._article.conditions)]
@@ -118,7 +135,7 @@ class PageNodes:
             headline=article.title,
             abstract=self._sections[answers[0].id] if answers else None,
             inLanguage=article.language,
-            author=[self._author(position) for position in range(len(article.authors))],
+            author=self._contributors("author", article.authors),
             publisher=ref(self._publisher) if self._publisher else None,
             datePublished=article.published,
             dateModified=article.modified,
@@ -130,11 +147,12 @@ class PageNodes:
             mentions=[ref(id) for pair in found for id in pair],
         )
 
-    def _author(self, position: int) -> Node:
-        author = self._article.authors[position]
-        id = f"{record_iri(self._article, self._settings.base)}#author-{position + 1}"
-        address = f"{ORCID}{author.orcid}" if author.orcid else None
-        return node(author.kind.capitalize(), id, name=author.name, url=author.url, sameAs=address)
+    def _contributors(self, role: str, contributors: Sequence[Contributor]) -> list[Node]:
+        iri = record_iri(self._article, self._settings.base)
+        return [
+            contributor_node(each, f"{iri}#{role}-{position}", self._settings)
+            for position, each in enumerate(contributors, 1)
+        ]
 
     def _related(self) -> list[Node]:
         return [_work(work) for work in self._article.related]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from ipt_kg.export.schema_org.nodes import Node, medical_entity, node, number, ref, refs
+from ipt_kg.export.schema_org.site import publisher_id
 from ipt_kg.graph import record_iri
 from ipt_kg.model import Article, Citation, EffectEstimate, PersonName, Side, Study
 from ipt_kg.namespaces import ORCID
@@ -54,11 +55,11 @@ def results_id(study: Study, settings: Settings) -> str:
     return f"{record_iri(study, settings.base)}#results"
 
 
-def study_nodes(study: Study, settings: Settings, publisher: str | None) -> Iterator[Node]:
+def study_nodes(study: Study, settings: Settings) -> Iterator[Node]:
     """Yield the nodes of the publication, the study and its figures."""
     yield _paper(study, settings)
     yield _study(study, settings)
-    yield _results(study, settings, publisher)
+    yield _results(study, settings)
 
 
 def subject_nodes(studies: Sequence[Study], records: Sequence[Study | Article], settings: Settings) -> Iterator[Node]:
@@ -157,7 +158,8 @@ def _study_description(study: Study) -> str:
     return f"{told[0].upper()}{told[1:]}." if told else ""
 
 
-def _results(study: Study, settings: Settings, publisher: str | None) -> Node:
+def _results(study: Study, settings: Settings) -> Node:
+    publisher = publisher_id(settings)
     source = source_words(study.citation)
     paper = ref(citation_id(study, settings))
     return node(
