@@ -171,3 +171,8 @@ def source_words(citation: Citation) -> str:
     if len(others) == 1 and not citation.more_authors:
         names = f"{first.family} and {others[0].family}"
     return f"{names} ({citation.published[:4]})"
+
+
+def author_year(citation: Citation) -> str:
+    """Name a publication as tables do: `Cuijpers 2011`."""
+    return f"{citation.authors[0].family} {citation.published[:4]}"
