@@ -72,12 +72,23 @@ def test_build_of_bad_records_writes_nothing(ipt_kg: Run, tmp_path: Path) -> Non
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("form", ["nquads", "turtle", "jsonld"])
+@pytest.mark.parametrize("form", ["nquads", "turtle", "trig", "jsonld"])
 def test_export_gives_what_build_writes(form: str, ipt_kg: Run) -> None:
     """One form alone is the same file."""
-    suffix = {"nquads": "nq", "turtle": "ttl", "jsonld": "jsonld"}[form]
+    suffix = {"nquads": "nq", "turtle": "ttl"}.get(form, form)
     done = ipt_kg("export", form, "evidence")
     assert done.stdout == (ROOT / f"exports/graph.{suffix}").read_text("utf-8")
+
+
+def test_tables_go_to_a_folder(ipt_kg: Run, tmp_path: Path) -> None:
+    """The two of them are the files that build writes; without a folder the command says what is missing."""
+    done = ipt_kg("export", "csv", "evidence", "--out", tmp_path / "tables")
+    assert (done.returncode, done.stdout) == (0, "")
+    for name in ("estimates.csv", "claims.csv"):
+        assert (tmp_path / "tables" / name).read_bytes() == (ROOT / "exports" / name).read_bytes()
+    missing = ipt_kg("export", "csv", "evidence")
+    assert missing.returncode == 2
+    assert "csv is two tables: say with --out into which folder" in missing.stderr
 
 
 def test_export_of_a_script_takes_one_record(ipt_kg: Run, tmp_path: Path) -> None:
@@ -198,7 +209,7 @@ def test_the_version_is_the_package_s(ipt_kg: Run) -> None:
 def test_the_choices_of_options_are_those_of_the_code() -> None:
     """They are written out in the command so that its help imports nothing."""
     from ipt_kg.cli import main
-    from ipt_kg.pipeline import GRAPH_FORMS
+    from ipt_kg.pipeline import FORMS, PAGE_FORMS
     from ipt_kg.reports import diagnostics
     from ipt_kg.reports.tables import FORMATS
     from ipt_kg.validation import ENGINES
@@ -211,7 +222,7 @@ def test_the_choices_of_options_are_those_of_the_code() -> None:
     assert choices("check", "engine") == list(ENGINES)
     assert choices("query", "form") == list(FORMATS)
     assert choices("check", "form") == ["text", *diagnostics.FORMATS]
-    assert choices("export", "form") == ["schema-org", "script", *GRAPH_FORMS]
+    assert choices("export", "form") == [*PAGE_FORMS, *FORMS]
 
 
 @pytest.mark.parametrize("command", ["", "build", "check", "export", "new", "query", "schema"])

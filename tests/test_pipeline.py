@@ -233,12 +233,12 @@ def test_keep_going_says_which_article_a_bad_study_takes_along(mixed: Path) -> N
     settings = Settings()
     (mixed / "none.jsonl").write_text("{\n", "utf-8")
     for paths in ([mixed], [mixed / "article.yaml", mixed / "articles"]):
-        content, diagnostics = pipeline.export("nquads", paths, settings, keep_going=True)
-        told = next(each for each in diagnostics if each.rule == "record-left-out")
-        assert (told.severity, told.path, told.line) == (Severity.WARNING, "based_on", 13)
+        exported = pipeline.export("nquads", paths, settings, keep_going=True)
+        told = next(each for each in exported.diagnostics if each.rule == "record-left-out")
+        assert (told.severity, told.path, told.line) == (Severity.WARNING, "based_on", 16)
         assert "complete-study" in told.message
-        assert b"complete-article" not in content
-        assert b"ipt-explained" in content
+        assert b"complete-article" not in exported.files["graph.nq"]
+        assert b"ipt-explained" in exported.files["graph.nq"]
 
 
 def test_keep_going_leaves_out_lines_of_a_bulk_file(tmp_path: Path) -> None:

@@ -12,14 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
 from ipt_kg import files, store
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
-from ipt_kg.export import json_ld, nquads, schema_org, script, turtle
+from ipt_kg.export import csv_files, json_ld, nquads, schema_org, script, trig, turtle
 from ipt_kg.graph import Located, locate, record_iri, to_graph
 from ipt_kg.model import Article, Study
 from ipt_kg.namespaces import EXAMPLE_BASE
@@ -42,6 +42,17 @@ class Compiled(msgspec.Struct, frozen=True):
     triples: str
     json_ld: bytes
     diagnostics: tuple[Diagnostic, ...]
+
+
+_Form = Callable[[Sequence[Compiled], Settings], dict[str, bytes]]
+
+
+class _GraphForm(Protocol):
+    """A module that writes the graphs of records, given as N-Triples, with the records' IRIs."""
+
+    SUFFIX: str
+
+    def render(self, graphs: Sequence[str], records: Sequence[str], /) -> bytes: ...
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -92,10 +103,17 @@ def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: b
     return Build(compiled, diagnostics, contents["graph.nq"].count(b"\n"), str(out), written)
 
 
+class Exported(msgspec.Struct, frozen=True):
+    """One form of records: a file, or several by their names; and what is left to say."""
+
+    files: Mapping[str, bytes]
+    diagnostics: tuple[Diagnostic, ...]
+
+
 def export(
     form: str, paths: Sequence[Path], settings: Settings, *, id: str | None = None, keep_going: bool = False
-) -> tuple[bytes, tuple[Diagnostic, ...]]:
-    """Compile records and give one form of them, with what is left to say.
+) -> Exported:
+    """Compile records and give one form of them.
 
     `id` picks one record: others that are bad do not stand in its way. With `keep_going` bad records are left out.
 
@@ -111,13 +129,11 @@ def export(
         raise IptKgError(f"no record {id!r}; there are {_ids(compiled)}")
     if id is not None and not keep_going:
         diagnostics = tuple(each for each in diagnostics if each.file in (None, chosen[0].record.source.file))
-    if form in GRAPH_FORMS:
-        records = [record_iri(each.record.model, settings.base) for each in chosen]
-        return GRAPH_FORMS[form]([each.triples for each in chosen], records), diagnostics
+    if form in FORMS:
+        return Exported(FORMS[form](chosen, settings), diagnostics)
     if len(chosen) > 1:
         raise IptKgError(f"{form} takes one record: choose with --id among {_ids(compiled)}")
-    markup = chosen[0].json_ld
-    return (markup if form == "schema-org" else script.element(markup)), (*diagnostics, *_unquoted(chosen))
+    return Exported(PAGE_FORMS[form](chosen[0]), (*diagnostics, *_unquoted(chosen)))
 
 
 def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_service: bool = False) -> Table:
@@ -213,12 +229,38 @@ def _all_diagnostics(
     return in_order(chain(reading.diagnostics, *(each.diagnostics for each in compiled), *besides))
 
 
-GRAPH_FORMS: Final[Mapping[str, Callable[[Sequence[str], Sequence[str]], bytes]]] = {
-    "nquads": lambda graphs, _: nquads.render(graphs),
-    "turtle": turtle.render,
-    "jsonld": json_ld.render,
+def _graph(form: _GraphForm) -> _Form:
+    """Make a form of any number of records from one of their graphs."""
+
+    def write(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
+        records = [record_iri(each.record.model, settings.base) for each in compiled]
+        return {f"graph.{form.SUFFIX}": form.render([each.triples for each in compiled], records)}
+
+    return write
+
+
+def _tables(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
+    return csv_files.render([each.record.model for each in compiled], settings.base)
+
+
+def _stem(compiled: Compiled) -> str:
+    return f"schema-org/{compiled.record.kind}/{compiled.record.model.id}"
+
+
+FORMS: Final[Mapping[str, _Form]] = {
+    "nquads": _graph(nquads),
+    "turtle": _graph(turtle),
+    "trig": _graph(trig),
+    "jsonld": _graph(json_ld),
+    "csv": _tables,
 }
-"""The forms that hold the graph of any number of records, made from N-Triples and the records' IRIs."""
+"""The forms that hold any number of records: each makes files by their names."""
+
+PAGE_FORMS: Final[Mapping[str, Callable[[Compiled], dict[str, bytes]]]] = {
+    "schema-org": lambda each: {f"{_stem(each)}.{schema_org.SUFFIX}": each.json_ld},
+    "script": lambda each: {f"{_stem(each)}.{script.SUFFIX}": script.element(each.json_ld)},
+}
+"""The forms that hold one record, with the studies that it rests on."""
 
 
 def _ids(compiled: Sequence[Compiled]) -> str:
@@ -226,17 +268,12 @@ def _ids(compiled: Sequence[Compiled]) -> str:
 
 
 def _contents(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
-    graphs = [each.triples for each in compiled]
-    records = [record_iri(each.record.model, settings.base) for each in compiled]
-    contents = {
-        "graph.nq": nquads.render(graphs),
-        "graph.ttl": turtle.render(graphs, records),
-        "graph.jsonld": json_ld.render(graphs, records),
-    }
+    contents: dict[str, bytes] = {}
+    for form in FORMS.values():
+        contents |= form(compiled, settings)
     for each in compiled:
-        stem = f"schema-org/{each.record.kind}/{each.record.model.id}"
-        contents[f"{stem}.{schema_org.SUFFIX}"] = each.json_ld
-        contents[f"{stem}.{script.SUFFIX}"] = script.element(each.json_ld)
+        for page_form in PAGE_FORMS.values():
+            contents |= page_form(each)
     return contents
 
 

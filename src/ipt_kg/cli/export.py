@@ -25,10 +25,18 @@ from ipt_kg.cli.shared import (
 
 
 @click.command(epilog=EPILOG)
-@click.argument("form", metavar="FORMAT", type=click.Choice(["schema-org", "script", "nquads", "turtle", "jsonld"]))
+@click.argument(
+    "form", metavar="FORMAT", type=click.Choice(["schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv"])
+)
 @paths_argument
 @click.option("--id", "id", metavar="ID", help="Only this record; schema-org and script take one.")
-@click.option("-o", "--out", metavar="FILE", type=click.Path(path_type=Path), help="Write here, not to the terminal.")
+@click.option(
+    "-o",
+    "--out",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write to this file, not to the terminal; for csv a folder.",
+)
 @keep_going_option
 @text_option
 @url_option
@@ -53,17 +61,22 @@ def export(
       script      the same as a script element, ready for the page's head
       nquads      the graph as N-Quads
       turtle      the graph as Turtle
+      trig        the graph as TriG, a named graph for each record
       jsonld      the graph as JSON-LD
+      csv         two tables, estimates.csv and claims.csv, into the folder --out
     """
     from ipt_kg import files, pipeline
 
-    if keep_going and form not in pipeline.GRAPH_FORMS:
-        raise click.UsageError(f"--keep-going is for {', '.join(pipeline.GRAPH_FORMS)}")
+    if keep_going and form not in pipeline.FORMS:
+        raise click.UsageError(f"--keep-going is for {', '.join(pipeline.FORMS)}")
     settings = settings_for(paths, base, id=id, text=text, url=url)
-    content, diagnostics = pipeline.export(form, paths, settings, id=id, keep_going=keep_going)
-    show(diagnostics, err=True)
-    if out:
-        files.write_file(out, content)
-    else:
-        sys.stdout.buffer.write(content)
-    return status_of(diagnostics)
+    if form == "csv" and out is None:
+        raise click.UsageError("csv is two tables: say with --out into which folder")
+    done = pipeline.export(form, paths, settings, id=id, keep_going=keep_going)
+    show(done.diagnostics, err=True)
+    for name, content in done.files.items():
+        if out is None:
+            sys.stdout.buffer.write(content)
+        else:
+            files.write_file(out / name if len(done.files) > 1 else out, content)
+    return status_of(done.diagnostics)

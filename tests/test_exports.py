@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""TriG keeps records apart, and tables have every figure as it was printed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from pyoxigraph import RdfFormat, parse
+
+from conftest import ROOT
+from ipt_kg.export import csv_files, trig
+from ipt_kg.export.rows import ESTIMATE_COLUMNS
+from ipt_kg.graph import record_iri, to_graph
+from ipt_kg.model import ReportedNumber, Study
+from ipt_kg.records import Reading
+from ipt_kg.settings import Settings
+
+
+def test_trig_has_a_graph_for_each_record(evidence: Reading, evidence_settings: Settings) -> None:
+    """Each holds that record's triples and no other's; together they are the graph."""
+    base = evidence_settings.base
+    graphs = [to_graph(record.model, base) for record in evidence.records]
+    records = [record_iri(record.model, base) for record in evidence.records]
+    found: dict[str, set[str]] = {}
+    for quad in parse(trig.render(graphs, records), format=RdfFormat.TRIG):
+        found.setdefault(quad.graph_name.value, set()).add(f"{quad.triple} .")
+    wanted = {
+        f"{record}#graph": {f"{quad.triple} ." for quad in parse(graph, format=RdfFormat.N_TRIPLES)}
+        for graph, record in zip(graphs, records, strict=True)
+    }
+    assert found == wanted
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    text = (ROOT / "exports" / name).read_bytes().decode()
+    yield from csv.DictReader(io.StringIO(text, newline=""))
+
+
+def test_the_table_of_estimates_has_each_figure_as_printed(evidence: Reading) -> None:
+    """In the order of the records, with what limits it; what was not reported is empty."""
+    found = rows("estimates.csv")
+    for study in evidence.corpus.studies:
+        for estimate in study.estimates:
+            row = next(found)
+            assert (row["study"], row["estimate"]) == (study.id, estimate.id)
+            interval = estimate.interval
+            figures = [estimate.value, estimate.p, interval and interval.lower, interval and interval.upper]
+            assert [row[name] for name in ("value", "p", "lower", "upper")] == [figure or "" for figure in figures]
+            assert row["studies"] == str(estimate.studies or "")
+            assert all(caveat.statement in row["caveats"] for caveat in study.caveats_of(estimate))
+            assert row["comparator"]
+            assert row["direction_words"]
+    assert next(found, None) is None
+
+
+def test_the_table_of_claims_has_each_claim(evidence: Reading) -> None:
+    """With its words, where it stands, and what it rests on."""
+    found = [(row["article"], row["claim"], row["statement"], row["anchor"]) for row in rows("claims.csv")]
+    assert found == [(a.id, c.id, c.statement, c.anchor) for a in evidence.corpus.articles for c in a.claims]
+
+
+def test_no_figure_of_an_estimate_is_missing_in_its_row(complete: Reading, complete_settings: Settings) -> None:
+    """Every number in the complete study's record stands in a cell, its whole counts apart."""
+    study = next(record.model for record in complete.records if isinstance(record.model, Study))
+    table = csv_files.render([study], complete_settings.base)["estimates.csv"].decode()
+    row = next(csv.DictReader(io.StringIO(table)))
+    assert list(row) == [column.name for column in ESTIMATE_COLUMNS]
+    numbers = set(figures(study.estimates[0]))
+    assert len(numbers) > 10
+    assert {number for number in numbers if not any(number in cell for cell in row.values())} == set()
+
+
+def figures(value: object) -> Iterator[str]:
+    """Yield each printed number inside a model."""
+    if isinstance(value, ReportedNumber):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from figures(item)
+    elif hasattr(value, "__struct_fields__"):
+        for name in value.__struct_fields__:
+            yield from figures(getattr(value, name))
