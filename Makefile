@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges engines lint types layers wheel schemas exports reference clean
+.PHONY: help demo test judges engines lint types layers wheel schemas exports docs reference clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -45,6 +45,9 @@ exports: $(VENV)/.dev ## make exports/, the context and the example page anew
 	$(BIN)/python tools/make_context.py
 	$(BIN)/ipt-kg build evidence --out exports
 	$(BIN)/python tools/render_page.py evidence/articles/ipt-explained.yaml
+
+docs: $(VENV)/.dev ## make docs/reference/ anew
+	$(BIN)/python tools/make_docs.py
 
 reference: $(VENV)/.dev ## write the ontology's reference page
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[reference]'
