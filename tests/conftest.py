@@ -56,7 +56,7 @@ def complete(complete_settings: Settings) -> Reading:
 
 @pytest.fixture(scope="session")
 def complete_graph(complete: Reading, complete_settings: Settings) -> str:
-    return "".join(to_graph(record.model, complete_settings.base) for record in complete.records)
+    return "".join(to_graph(record.model, complete_settings.base, record.lock) for record in complete.records)
 
 
 @pytest.fixture(scope="session")

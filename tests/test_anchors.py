@@ -342,7 +342,7 @@ def test_a_page_setting_that_nobody_knows_is_refused(ipt_kg: Run, copied: Path) 
         settings.write("\n[pages.ipt-explained]\nadress = 'https://example.org/'\n")
     done = ipt_kg("check", copied)
     assert done.returncode == 2
-    assert "pages.ipt-explained has adress; known are text, url" in done.stderr
+    assert "pages.ipt-explained has adress; known are text, breadcrumbs, url" in done.stderr
 
 
 def test_a_page_s_text_is_the_name_of_a_file(ipt_kg: Run, copied: Path) -> None:

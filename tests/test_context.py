@@ -69,7 +69,7 @@ def test_the_graph_carries_the_whole_context() -> None:
 @READERS
 def test_a_reader_of_json_ld_finds_the_same_triples(read: Read, complete: Reading, complete_settings: Settings) -> None:
     """Datatypes, numbers and dates as they were, of every field there is."""
-    graphs = [to_graph(record.model, complete_settings.base) for record in complete.records]
+    graphs = [to_graph(record.model, complete_settings.base, record.lock) for record in complete.records]
     records = [record_iri(record.model, complete_settings.base) for record in complete.records]
     assert read(json_ld.render(graphs, records)) == lines("".join(graphs))
 

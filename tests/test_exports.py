@@ -23,7 +23,7 @@ from ipt_kg.settings import Settings
 def test_trig_has_a_graph_for_each_record(evidence: Reading, evidence_settings: Settings) -> None:
     """Each holds that record's triples and no other's; together they are the graph."""
     base = evidence_settings.base
-    graphs = [to_graph(record.model, base) for record in evidence.records]
+    graphs = [to_graph(record.model, base, record.lock) for record in evidence.records]
     records = [record_iri(record.model, base) for record in evidence.records]
     found: dict[str, set[str]] = {}
     for quad in parse(trig.render(graphs, records), format=RdfFormat.TRIG):

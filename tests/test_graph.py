@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -14,8 +16,9 @@ from ipt_kg.errors import GraphError
 from ipt_kg.export import nquads
 from ipt_kg.graph import from_graph, locate, record_iri, to_graph
 from ipt_kg.graph.table import TABLE
+from ipt_kg.graph.terms import index
 from ipt_kg.model import Article, ReportedNumber, Study
-from ipt_kg.namespaces import TYPE
+from ipt_kg.namespaces import END, START, TEXT_DIGEST, TYPE
 from ipt_kg.records import Reading
 from ipt_kg.settings import Settings
 from strategies import ARTICLES, STUDIES
@@ -126,3 +129,19 @@ def test_triples_of_no_record_are_refused(triples: str, said: str) -> None:
     """The error says what is missing."""
     with pytest.raises(GraphError, match=said):
         from_graph(triples)
+
+
+def test_the_graph_says_where_each_claim_stands(evidence: Reading, evidence_settings: Settings) -> None:
+    """The places lead to the claims' fragments in the page's text; without a lock none are told."""
+    record = next(record for record in evidence.records if record.model.id == "ipt-explained")
+    article, base = record.model, evidence_settings.base
+    assert isinstance(article, Article)
+    assert record.text is not None
+    assert "TextPositionSelector" not in to_graph(article, base)
+    told = index(to_graph(article, base, record.lock))
+    assert from_graph(to_graph(article, base, record.lock), base) == article
+    text = str(record.text)
+    assert told[record_iri(article, base)][TEXT_DIGEST] == [hashlib.sha256(text.encode()).hexdigest()]
+    for claim in article.claims:
+        place = told[f"{record_iri(article, base)}#claim-{claim.id}.anchor.place"]
+        assert text[int(place[START][0]) : int(place[END][0])] == claim.anchor

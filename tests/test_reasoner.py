@@ -101,7 +101,7 @@ def without_dates(graph: Graph) -> tuple[Graph, Counter[str]]:
 
 @pytest.fixture(scope="module")
 def evidence_graph(evidence: Reading, evidence_settings: Settings) -> str:
-    return "".join(to_graph(record.model, evidence_settings.base) for record in evidence.records)
+    return "".join(to_graph(record.model, evidence_settings.base, record.lock) for record in evidence.records)
 
 
 def test_all_that_is_published_is_consistent(evidence_graph: str, capsys: pytest.CaptureFixture[str]) -> None:

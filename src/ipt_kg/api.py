@@ -68,7 +68,8 @@ class Evidence:
         Raises:
             IptKgError: there is no such record.
         """
-        return graph.to_graph(self._record(id).model, self.settings.base)
+        record = self._record(id)
+        return graph.to_graph(record.model, self.settings.base, record.lock)
 
     def to_schema_org(self, id: str) -> dict[str, Any]:
         """Give the schema.org JSON-LD of a study, or of an article with its studies.
@@ -94,7 +95,7 @@ class Evidence:
         """
         if (sparql is None) == (name is None):
             raise IptKgError("give either a query or the name of one")
-        triples = (graph.to_graph(record.model, self.settings.base) for record in self._reading.records)
+        triples = (graph.to_graph(record.model, self.settings.base, record.lock) for record in self._reading.records)
         text = sparql if sparql is not None else store.named_query(str(name))
         return store.run(store.open_store(*triples), text, allow_service=allow_service)
 

@@ -67,7 +67,7 @@ class Build(msgspec.Struct, frozen=True):
 
 def compile_record(record: Record, corpus: Corpus, settings: Settings, *, engine: str = "shacl") -> Compiled:
     """Take a record all the way; references in it are looked up in the corpus."""
-    triples = to_graph(record.model, settings.base)
+    triples = to_graph(record.model, settings.base, record.lock)
     diagnostics = _validated(record, triples, settings, engine)
     return Compiled(record, triples, schema_org.render(record, corpus, settings), diagnostics)
 
@@ -224,7 +224,7 @@ def _all_diagnostics(
     reading: Reading, compiled: Sequence[Compiled], settings: Settings, engine: str = "shacl"
 ) -> tuple[Diagnostic, ...]:
     """Join what was found on reading and in the shapes; the studies that articles rest on must hold, too."""
-    graphs = ((record, to_graph(record.model, settings.base)) for record in reading.context)
+    graphs = ((record, to_graph(record.model, settings.base, record.lock)) for record in reading.context)
     besides = (_validated(record, triples, settings, engine) for record, triples in graphs)
     return in_order(chain(reading.diagnostics, *(each.diagnostics for each in compiled), *besides))
 

@@ -20,8 +20,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ipt_kg.anchors import Lock
 from ipt_kg.errors import GraphError
 from ipt_kg.graph.codecs import Place, Reader, Writer
+from ipt_kg.graph.places import place_lines
 from ipt_kg.graph.table import RECORD_FOLDERS, TABLE
 from ipt_kg.graph.terms import index
 from ipt_kg.model import Article, Study
@@ -33,12 +35,16 @@ def record_iri(record: Study | Article, base: str = EXAMPLE_BASE) -> str:
     return f"{base}{RECORD_FOLDERS[type(record)]}{record.id}"
 
 
-def to_graph(record: Study | Article, base: str = EXAMPLE_BASE) -> str:
+def to_graph(record: Study | Article, base: str = EXAMPLE_BASE, lock: Lock | None = None) -> str:
     """Give a record's triples as sorted N-Triples: the same record gives the same bytes.
 
-    Every node has an IRI under the record's own; there are no blank nodes.
+    Every node has an IRI under the record's own; there are no blank nodes. With the lock of an article's
+    anchors, their places on the page are told, too.
     """
-    return "".join(sorted(_written(record, base).lines))
+    lines = _written(record, base).lines
+    if lock and isinstance(record, Article):
+        lines += place_lines(record, record_iri(record, base), lock)
+    return "".join(sorted(lines))
 
 
 def from_graph(ntriples: str, base: str = EXAMPLE_BASE) -> Study | Article:
