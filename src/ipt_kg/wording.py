@@ -99,8 +99,8 @@ def nnt_words(nnt: NumberNeededToTreat, estimate: EffectEstimate) -> str:
 
 def short_nnt_words(nnt: NumberNeededToTreat, estimate: EffectEstimate) -> str:
     """Give the same beside the estimate's own words: the direction only where it is not that of the estimate."""
-    own = nnt.favours and nnt.favours != estimate.direction
-    return _nnt_figures(nnt) + (f", {_favours(estimate, nnt.favours)}" if nnt.favours and own else "")
+    differs = nnt.favours is not None and str(nnt.favours) != str(estimate.direction)
+    return _nnt_figures(nnt) + (f", {_favours(estimate, nnt.favours)}" if nnt.favours and differs else "")
 
 
 def _nnt_figures(nnt: NumberNeededToTreat) -> str:

@@ -251,7 +251,7 @@ def _figures(estimate: EffectEstimate, *, with_level: bool) -> Iterator[Line]:
     """Print value, interval and direction."""
     interval = estimate.interval
     level = f" ({interval.level}%)" if interval and with_level else ""
-    yield f"{estimate.value} {brackets(interval)}{level}", _SIZE, "bold"
+    yield f"{estimate.value}{' ' if interval else ', '}{brackets(interval)}{level}", _SIZE, "bold"
     yield direction_words(estimate), _SIZE, "normal"
     if estimate.nnt:
         yield short_nnt_words(estimate.nnt, estimate), _SMALL, "normal"

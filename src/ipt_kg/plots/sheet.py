@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -166,6 +166,27 @@ class Sheet:
     def rule(self, x: float, y: float, right: float, *, ink: str = RULE, width: float = 0.6) -> None:
         """Draw a level line."""
         self.draw(lambda axes: axes.plot([x, right], [y, y], color=ink, linewidth=width, solid_capstyle="butt"))
+
+    def box(self, x: float, y: float, width: float, height: float, *, round: bool = False, **style: Any) -> None:
+        """Draw a box; `style` is that of matplotlib's patches."""
+        from matplotlib.patches import FancyBboxPatch
+
+        corners = "round,pad=0,rounding_size=5" if round else "square,pad=0"
+        style = {"facecolor": PAPER, "edgecolor": INK, "linewidth": 0.8, **style}
+        self.draw(lambda axes: axes.add_patch(FancyBboxPatch((x, y), width, height, boxstyle=corners, **style)))
+
+    def gather(self, starts: Sequence[tuple[float, float]], end: tuple[float, float]) -> None:
+        """Draw one arrow into which lines from several places run."""
+        from matplotlib.patches import FancyArrowPatch
+
+        spine = end[0] - 14
+        heights = [y for _, y in starts] + [end[1]]
+        for x, y in starts:
+            self.rule(x, y, spine, ink=FAINT, width=0.9)
+        self.draw(lambda axes: axes.plot([spine] * 2, [min(heights), max(heights)], color=FAINT, linewidth=0.9))
+        style: dict[str, Any] = {"arrowstyle": "-|>", "mutation_scale": 8, "color": FAINT, "linewidth": 0.9}
+        style |= {"shrinkA": 0, "shrinkB": 0}
+        self.draw(lambda axes: axes.add_patch(FancyArrowPatch((spine, end[1]), end, **style)))
 
     def frame(self, x: float, y: float, width: float, height: float, how: Callable[[Axes], object]) -> None:
         """Set axes of their own into the sheet."""
