@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ipt_kg import graph, pipeline, store
+from ipt_kg import graph, notebooks, pipeline, store
 from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.errors import IptKgError, RecordError
 from ipt_kg.export import schema_org
@@ -40,6 +40,14 @@ class Evidence:
     def __init__(self, reading: Reading, settings: Settings) -> None:
         self._reading = reading
         self.settings = settings
+
+    def __repr__(self) -> str:
+        return f"<Evidence: {len(self.studies)} studies, {len(self.articles)} articles>"
+
+    def _repr_html_(self) -> str:
+        from ipt_kg.notebooks import html
+
+        return html.evidence(self.studies, self.articles)
 
     @property
     def studies(self) -> tuple[Study, ...]:
@@ -109,8 +117,9 @@ class Evidence:
         Raises:
             IptKgError: pandas is not installed.
 
-        >>> load("evidence").estimates_frame().loc[13, ["value", "value_printed", "studies"]].to_list()
-        [0.63, '0.63', 16]
+        >>> frame = load("evidence").estimates_frame()
+        >>> len(frame), str(frame["value"].dtype), frame["value_printed"].dropna().iloc[0]
+        (39, 'Float64', '0.57')
         """
         from ipt_kg import frames
 
@@ -169,6 +178,7 @@ def load(*paths: AnyPath, settings: Settings | None = None) -> Evidence:
     reading = read_records(where, found)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in reading.diagnostics):
         raise RecordError(reading.diagnostics)
+    notebooks.register()
     return Evidence(reading, found)
 
 

@@ -81,6 +81,9 @@ class Picture:
             return self.png()
         raise IptKgError(f"{file}: a picture's name ends with .svg or .png")
 
+    def __repr__(self) -> str:
+        return f"<Picture: {self.title}>"
+
     def _repr_svg_(self) -> str:
         return self.svg()
 
