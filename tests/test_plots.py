@@ -140,10 +140,7 @@ def test_whiskers_end_at_the_limits_and_only_where_there_are_some(records: ipt_k
         name, interval = f"mark.{entry.study.id}.{entry.estimate.id}", entry.estimate.interval
         assert (f"whisker.{name}" in lines) == (interval is not None)
         if interval:
-            assert list(lines[f"whisker.{name}"].get_xdata()) == [
-                float(interval.lower.value),
-                float(interval.upper.value),
-            ]
+            assert np.array_equal(lines[f"whisker.{name}"].get_xdata(), limits)
         if entry.estimate.value:
             marker = lines[name]
             assert (marker.get_marker(), marker.get_markerfacecolor()) == (
@@ -234,7 +231,7 @@ def assert_legible(picture: Picture) -> None:
     """Hold every text to the sheet's edges, and no two to the same place."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    renderer = FigureCanvasAgg(picture.figure).get_renderer()
+    renderer: Any = FigureCanvasAgg(picture.figure).get_renderer()
     sheet = picture.figure.bbox
     labels = [text for axes in picture.figure.axes for text in axes.texts]
     labels += [text for axes in picture.figure.axes if axes.axison for text in axes.get_xticklabels()]
