@@ -140,6 +140,7 @@ def test_whiskers_end_at_the_limits_and_only_where_there_are_some(records: ipt_k
         name, interval = f"mark.{entry.study.id}.{entry.estimate.id}", entry.estimate.interval
         assert (f"whisker.{name}" in lines) == (interval is not None)
         if interval:
+            limits = [float(interval.lower.value), float(interval.upper.value)]
             assert np.array_equal(lines[f"whisker.{name}"].get_xdata(), limits)
         if entry.estimate.value:
             marker = lines[name]
