@@ -290,11 +290,22 @@ def test_pictures_have_a_title_and_tell_themselves_in_words(whole: Picture) -> N
     """For those who listen to them."""
     root = ElementTree.fromstring(svg_of(whole))
     title, description = root[0], root[1]
-    assert (root.get("role"), root.get("aria-labelledby")) == ("img", "title desc")
-    assert (title.tag, title.get("id"), title.text) == (f"{SVG}title", "title", "Effects, reported by 10 studies")
-    assert (description.tag, description.get("id")) == (f"{SVG}desc", "desc")
+    named = f"{title.get('id')} {description.get('id')}"
+    assert (root.get("role"), root.get("aria-labelledby")) == ("img", named)
+    assert (title.tag, title.text) == (f"{SVG}title", "Effects, reported by 10 studies")
+    assert description.tag == f"{SVG}desc"
     assert "d = 0.63 (95% CI 0.36 to 0.90); number needed to treat 2.91" in str(description.text)
     assert "16 studies; favours interpersonal psychotherapy" in str(description.text)
+
+
+def test_two_pictures_on_one_page_leave_each_other_alone(records: ipt_kg.Evidence, whole: Picture) -> None:
+    """Each has names of its own, and its style reaches no further."""
+    other = svg_of(records.forest("guidi-2021-sequential-treatment"))
+    names = [set(re.findall(r'(?:class|<title id|<desc id)="([^"]+)"', svg)) for svg in (svg_of(whole), other)]
+    assert [len(each) for each in names] == [3, 3]
+    assert not names[0] & names[1]
+    for style in re.findall(r"<style[^>]*>(.*?)</style>", svg_of(whole) + other, re.DOTALL):
+        assert style.startswith(".ipt-kg-")
 
 
 def test_a_therapy_is_found_by_any_of_its_names(records: ipt_kg.Evidence) -> None:
@@ -352,7 +363,7 @@ def test_the_pictures_of_the_documents_are_those_of_the_evidence() -> None:
 
 def test_two_processes_draw_the_same_bytes() -> None:
     """Whatever the order of their sets."""
-    code = "import ipt_kg; e = ipt_kg.load('evidence'); print(e.forest().svg(), e.diagram('ipt-explained').svg())"
+    code = "import ipt_kg; e = ipt_kg.load('evidence'); print(e.forest('cohen-2024-ipt-antidepressants').svg(), e.diagram('ipt-explained').svg())"
     first, second = (
         subprocess.run(
             [sys.executable, "-c", code],

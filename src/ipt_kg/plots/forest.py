@@ -11,7 +11,18 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from ipt_kg.model import EffectEstimate, Relation, Side, Study
-from ipt_kg.plots.panels import Entry, Panel, brackets, entries_of, figures_of, numbered, panels_of, runs, therapy_named
+from ipt_kg.plots.panels import (
+    Entry,
+    Panel,
+    brackets,
+    can_be_plotted,
+    entries_of,
+    figures_of,
+    numbered,
+    panels_of,
+    runs,
+    therapy_named,
+)
 from ipt_kg.plots.sheet import FAINT, INK, LEADING, PAPER, RULE, Picture, Sheet, wrap
 from ipt_kg.wording import (
     arm_words,
@@ -260,8 +271,10 @@ def _figures(estimate: EffectEstimate, *, with_level: bool) -> Iterator[Line]:
 def _told(estimate: EffectEstimate) -> Iterator[Line]:
     """Tell what was reported where that has no place on an axis."""
     yield effect_words(estimate), _SIZE, "normal"
-    if estimate.value and estimate.value.relation is not Relation.EQUAL:
-        yield "not plotted: the source gives a bound, and no value", _SMALL, "normal"
+    if estimate.value and not can_be_plotted(estimate):
+        is_bound = estimate.value.relation is not Relation.EQUAL
+        reason = "the source gives a bound, and no value" if is_bound else "a ratio's axis has no place for it"
+        yield f"not plotted: {reason}", _SMALL, "normal"
     for arm in estimate.arms:
         yield arm_words(arm, estimate.comparison), _SIZE, "normal"
     if estimate.p:

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -89,12 +90,15 @@ class Picture:
 
 
 def _accessible(svg: str, title: str, description: str) -> str:
-    """Give the SVG a title and a description, and take out what points elsewhere."""
+    """Give the SVG a title and a description, take out what points elsewhere, and keep its style to itself."""
     start = svg.index("<svg ")
     head, _, body = svg[start:].partition(">")
     body = re.sub(r"\s*<metadata>.*?</metadata>", "", body, count=1, flags=re.DOTALL)
-    told = f'<title id="title">{escape(title)}</title>\n <desc id="desc">{escape(description)}</desc>'
-    return f'{head} role="img" aria-labelledby="title desc">\n {told}{body}'
+    # A page may hold several pictures in its own markup: names and styles of one must not reach the others.
+    name = f"ipt-kg-{sha256((title + description).encode()).hexdigest()[:8]}"
+    body = body.replace('<style type="text/css">*{', f'<style type="text/css">.{name} *{{', 1)
+    told = f'<title id="{name}-title">{escape(title)}</title>\n <desc id="{name}-desc">{escape(description)}</desc>'
+    return f'{head} class="{name}" role="img" aria-labelledby="{name}-title {name}-desc">\n {told}{body}'
 
 
 def text_width(text: str, size: float, weight: str = "normal") -> float:
