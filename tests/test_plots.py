@@ -363,7 +363,10 @@ def test_the_pictures_of_the_documents_are_those_of_the_evidence() -> None:
 
 def test_two_processes_draw_the_same_bytes() -> None:
     """Whatever the order of their sets."""
-    code = "import ipt_kg; e = ipt_kg.load('evidence'); print(e.forest('cohen-2024-ipt-antidepressants').svg(), e.diagram('ipt-explained').svg())"
+    code = (
+        "import ipt_kg; e = ipt_kg.load('evidence');"
+        "print(e.forest('cohen-2024-ipt-antidepressants').svg(), e.diagram('ipt-explained').svg())"
+    )
     first, second = (
         subprocess.run(
             [sys.executable, "-c", code],
