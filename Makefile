@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges engines lint types layers wheel schemas exports docs reference clean
+.PHONY: help demo test judges engines lint types layers wheel schemas exports docs pictures reference clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -48,6 +48,10 @@ exports: $(VENV)/.dev ## make exports/, the context and the example page anew
 
 docs: $(VENV)/.dev ## make docs/reference/ anew
 	$(BIN)/python tools/make_docs.py
+
+pictures: $(VENV)/.dev ## draw the pictures of docs/ and run the notebook anew
+	$(BIN)/python tools/make_pictures.py
+	$(BIN)/python tools/run_notebook.py
 
 reference: $(VENV)/.dev ## write the ontology's reference page
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[reference]'

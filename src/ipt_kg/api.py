@@ -8,17 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from ipt_kg import graph, pipeline, store
+from ipt_kg import graph, notebooks, pipeline, store
 from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.errors import IptKgError, RecordError
 from ipt_kg.export import schema_org
 from ipt_kg.model import Article, Study
 from ipt_kg.pipeline import Build
-from ipt_kg.records import Reading, Record, read_records
+from ipt_kg.records import Reading, Record, read_records, referenced
 from ipt_kg.settings import Settings, load_settings
 from ipt_kg.store import Table
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from ipt_kg.plots.sheet import Picture
 
 AnyPath = str | PathLike[str]
 T = TypeVar("T")
@@ -35,6 +40,14 @@ class Evidence:
     def __init__(self, reading: Reading, settings: Settings) -> None:
         self._reading = reading
         self.settings = settings
+
+    def __repr__(self) -> str:
+        return f"<Evidence: {len(self.studies)} studies, {len(self.articles)} articles>"
+
+    def _repr_html_(self) -> str:
+        from ipt_kg.notebooks import html
+
+        return html.evidence(self.studies, self.articles)
 
     @property
     def studies(self) -> tuple[Study, ...]:
@@ -99,6 +112,51 @@ class Evidence:
         text = sparql if sparql is not None else store.named_query(str(name))
         return store.run(store.open_store(*triples), text, allow_service=allow_service)
 
+    def estimates_frame(self) -> DataFrame:
+        """Give a row for each estimate of the studies, as a pandas data frame.
+
+        Raises:
+            IptKgError: pandas is not installed.
+
+        >>> frame = load("evidence").estimates_frame()
+        >>> len(frame), str(frame["value"].dtype), frame["value_printed"].dropna().iloc[0]
+        (39, 'Float64', '0.57')
+        """
+        from ipt_kg import frames
+
+        return frames.estimates_frame(self.studies, self.settings.base)
+
+    def claims_frame(self) -> DataFrame:
+        """Give a row for each claim of the articles, as a pandas data frame.
+
+        Raises:
+            IptKgError: pandas is not installed.
+        """
+        from ipt_kg import frames
+
+        return frames.claims_frame(self.articles, self.settings.base)
+
+    def forest(self, id: str | None = None, *, therapy: str | None = None) -> Picture:
+        """Draw a forest plot of a study, or of all studies; with a therapy, of comparisons with it.
+
+        Raises:
+            IptKgError: matplotlib is not installed, or there is no such study, therapy or estimate.
+        """
+        from ipt_kg.plots.forest import forest
+
+        return forest([self.study(id)] if id else self.studies, therapy=therapy)
+
+    def diagram(self, id: str) -> Picture:
+        """Draw an article's claims, the estimates that they are about, and the studies behind these.
+
+        Raises:
+            IptKgError: matplotlib is not installed, or there is no such article.
+        """
+        from ipt_kg.plots.article import diagram
+
+        article = self.article(id)
+        return diagram(article, {study: self.study(study) for study in referenced(article)})
+
     def _record(self, id: str) -> Record:
         records = self._reading.records
         found = next((record for record in records if record.model.id == id), None)
@@ -121,6 +179,7 @@ def load(*paths: AnyPath, settings: Settings | None = None) -> Evidence:
     reading = read_records(where, found)
     if any(diagnostic.severity is Severity.ERROR for diagnostic in reading.diagnostics):
         raise RecordError(reading.diagnostics)
+    notebooks.register()
     return Evidence(reading, found)
 
 

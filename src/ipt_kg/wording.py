@@ -93,13 +93,20 @@ def effect_words(estimate: EffectEstimate) -> str:
 
 def nnt_words(nnt: NumberNeededToTreat, estimate: EffectEstimate) -> str:
     """Give a number needed to treat with its event, interval, method, comparator and direction."""
+    direction = _favours(estimate, nnt.favours or estimate.direction)
+    return f"{_nnt_figures(nnt)}, {comparison_words(estimate.comparison)}, {direction}"
+
+
+def short_nnt_words(nnt: NumberNeededToTreat, estimate: EffectEstimate) -> str:
+    """Give the same beside the estimate's own words: the direction only where it is not that of the estimate."""
+    differs = nnt.favours is not None and str(nnt.favours) != str(estimate.direction)
+    return _nnt_figures(nnt) + (f", {_favours(estimate, nnt.favours)}" if nnt.favours and differs else "")
+
+
+def _nnt_figures(nnt: NumberNeededToTreat) -> str:
     event = f" for {label(nnt.event)}" if nnt.event else ""
     interval = f"{nnt_interval_words(nnt.interval)}; " if nnt.interval else ""
-    method = label(f"nnt-method/{nnt.method}")
-    return (
-        f"number needed to treat {nnt.value}{event} ({interval}{method}), "
-        f"{comparison_words(estimate.comparison)}, {_favours(estimate, nnt.favours or estimate.direction)}"
-    )
+    return f"number needed to treat {nnt.value}{event} ({interval}{label(f'nnt-method/{nnt.method}')})"
 
 
 def nnt_interval_words(interval: NntInterval) -> str:

@@ -47,11 +47,12 @@ SEPARATOR: Final = " | "
 
 
 class Kind(StrEnum):
-    """What a column holds: text, a whole number, or a figure as it was printed."""
+    """What a column holds: text, a whole number, a figure as it was printed, or a number that no source printed."""
 
     TEXT = "text"
     COUNT = "count"
     FIGURE = "figure"
+    NUMBER = "number"
 
 
 class EstimateRow(NamedTuple):
@@ -218,7 +219,7 @@ ESTIMATE_COLUMNS: Final[tuple[Column[EstimateRow], ...]] = (
     Column("p_relation", _TEXT, "how p stands to its figure: = or < or …", _relation),
     Column("studies", _COUNT, "studies on which this estimate rests", lambda row: row.estimate.studies),
     Column("participants", _COUNT, "participants on whom it rests", lambda row: row.estimate.participants),
-    Column("no_effect", _TEXT, "the value of the measure that means no effect", _null, "of value"),
+    Column("no_effect", Kind.NUMBER, "the value of the measure that means no effect", _null, "of value"),
     Column(
         "higher_favours",
         _TEXT,
