@@ -497,6 +497,21 @@ def test_all_refusals_are_told_and_stop_no_other_page(ipt_kg: Run, site: Path, t
     assert (done.returncode, done.stdout.startswith("changed ")) == (2, False) or MARK in good.read_text("utf-8")
 
 
+def test_a_page_that_cannot_be_written_does_not_stop_the_others(
+    evidence_settings: Settings, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is refused like one that cannot be parsed."""
+    from ipt_kg import embedding
+
+    def full(file: Path, content: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ipt_kg.files.write_file", full)
+    done = embedding.embed([str(site)], [EVIDENCE], evidence_settings)
+    assert [str(page.fate) for page in done.pages] == ["left alone", "refused"]
+    assert "not changed: No space left on device [page-unwritable]" in "\n".join(map(str, done.diagnostics))
+
+
 def test_two_records_of_one_address_are_refused(ipt_kg: Run, site: Path, tmp_path: Path) -> None:
     """Nobody could say which of them the page is about."""
     evidence = shutil.copytree(EVIDENCE, tmp_path / "evidence")
