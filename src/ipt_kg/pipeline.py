@@ -99,7 +99,7 @@ def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: b
     contents = _contents(compiled, settings)
     files.write(out, contents)
     written = {name: len(content) for name, content in contents.items()}
-    diagnostics = (*diagnostics, *_unquoted(compiled))
+    diagnostics = (*diagnostics, *unquoted(compiled))
     return Build(compiled, diagnostics, contents["graph.nq"].count(b"\n"), str(out), written)
 
 
@@ -122,18 +122,46 @@ def export(
         ViolationError: a record breaks a shape, or none is good.
         IptKgError: there is no such record or form, or several where the form takes one.
     """
-    compiled, diagnostics = _sound(paths, settings, keep_going=keep_going or id is not None)
-    chosen = [each for each in compiled if id in (None, each.record.model.id)]
-    if not chosen:
-        _refuse(diagnostics)
-        raise IptKgError(f"no record {id!r}; there are {_ids(compiled)}")
-    if id is not None and not keep_going:
-        diagnostics = tuple(each for each in diagnostics if each.file in (None, chosen[0].record.source.file))
+    chosen, diagnostics = _chosen(paths, settings, id, keep_going=keep_going)
     if form in FORMS:
         return Exported(FORMS[form](chosen, settings), diagnostics)
     if len(chosen) > 1:
-        raise IptKgError(f"{form} takes one record: choose with --id among {_ids(compiled)}")
-    return Exported(PAGE_FORMS[form](chosen[0]), (*diagnostics, *_unquoted(chosen)))
+        raise IptKgError(f"{form} takes one record: choose with --id among {_ids(chosen)}")
+    return Exported(PAGE_FORMS[form](chosen[0]), (*diagnostics, *unquoted(chosen)))
+
+
+def articles(
+    paths: Sequence[Path], settings: Settings, *, id: str | None = None, keep_going: bool = False
+) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
+    """Compile records and give the articles among them, or the one of an identifier, with what is left to say.
+
+    Raises:
+        RecordError: a record cannot be read, or none is good.
+        ViolationError: a record breaks a shape, or none is good.
+        IptKgError: there is no such article.
+    """
+    return _chosen(paths, settings, id, keep_going=keep_going, kind=Article)
+
+
+def _chosen(
+    paths: Sequence[Path],
+    settings: Settings,
+    id: str | None,
+    *,
+    keep_going: bool,
+    kind: type[Study | Article] | None = None,
+) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
+    """Compile records and give those of a kind, or the one of an identifier, with what is left to say."""
+    compiled, diagnostics = _sound(paths, settings, keep_going=keep_going or id is not None)
+    found = [each for each in compiled if kind is None or isinstance(each.record.model, kind)]
+    chosen = tuple(each for each in found if id in (None, each.record.model.id))
+    if not chosen:
+        _refuse(diagnostics)
+        what = kind.__name__.lower() if kind else "record"
+        raise IptKgError(f"no {what} {id!r}; there are {_ids(found)}" if id else f"there is no {what} here")
+    if id is not None and not keep_going:
+        diagnostics = tuple(each for each in diagnostics if each.file in (None, chosen[0].record.source.file))
+    return chosen, diagnostics
 
 
 def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_service: bool = False) -> Table:
@@ -173,7 +201,7 @@ def _sound(
     return compiled, diagnostics + ((_BASE_NOT_SET,) if settings.base == EXAMPLE_BASE else ())
 
 
-def _unquoted(compiled: Sequence[Compiled]) -> Iterator[Diagnostic]:
+def unquoted(compiled: Sequence[Compiled]) -> Iterator[Diagnostic]:
     """Yield a note for each article whose markup has nothing of its page: no fault, but to be known."""
     for each in compiled:
         if isinstance(each.record.model, Article) and each.record.text is None:
@@ -258,7 +286,7 @@ FORMS: Final[Mapping[str, _Form]] = {
 
 PAGE_FORMS: Final[Mapping[str, Callable[[Compiled], dict[str, bytes]]]] = {
     "schema-org": lambda each: {f"{_stem(each)}.{schema_org.SUFFIX}": each.json_ld},
-    "script": lambda each: {f"{_stem(each)}.{script.SUFFIX}": script.element(each.json_ld)},
+    "script": lambda each: {f"{_stem(each)}.{script.SUFFIX}": script.element(each.json_ld, each.record.model.id)},
 }
 """The forms that hold one record, with the studies that it rests on."""
 
