@@ -14,13 +14,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import pyshacl
-import rdflib
 import yaml
 from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
 
 from ipt_kg import resources
-
-rdflib.NORMALIZE_LITERALS = False  # figures stay as they were printed, and it is faster
 
 BASE = "https://example.org/ipt-kg/"
 IPTKG = Namespace("https://w3id.org/ipt-kg/ontology#")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ def broken(number: int) -> Iterator[tuple[str, dict[str, Any]]]:
         yield name, study
 
 
-def differences(studies: Iterator[tuple[str, dict[str, Any]]], shapes: Graph, folder: Path) -> list[str]:
+def differences(studies: Iterable[tuple[str, dict[str, Any]]], shapes: Graph, folder: Path) -> list[str]:
     """Name what the two sides do not agree on; and what was broken and neither found."""
     found = []
     for name, study in studies:
