@@ -6,10 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges engines lint types layers wheel schemas exports docs pictures reference clean
+.PHONY: help demo test judges engines bench bench-check lint types layers wheel schemas exports docs pictures \
+	reference clean
 
 help: ## show this
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 demo: $(VENV)/.installed ## build the evidence, and ask it a question
 	@$(BIN)/ipt-kg build evidence --out build/demo
@@ -24,6 +25,12 @@ judges: $(VENV)/.dev ## run the outside judges (needs Node)
 
 engines: $(VENV)/.dev ## both SHACL engines on 500 broken records
 	$(BIN)/pytest -m slow tests/test_engines.py
+
+bench: $(VENV)/.dev ## measure against the same job by hand, into benchmarks/RESULTS.md
+	$(BIN)/python benchmarks/run.py
+
+bench-check: $(VENV)/.dev ## a sample of bench, which fails where a goal is missed by half
+	$(BIN)/python benchmarks/run.py --quick
 
 lint: $(VENV)/.dev ## format and style
 	$(BIN)/ruff format --check .

@@ -19,6 +19,7 @@ LICENCES = {
     "src": "Apache-2.0",
     "tests": "Apache-2.0",
     "tools": "Apache-2.0",
+    "benchmarks": "Apache-2.0",
     "ontology": "CC-BY-4.0",
     "ontology/mappings": "CC0-1.0",
     "shapes": "CC-BY-4.0",

@@ -10,7 +10,6 @@ the lock tells a fragment that only shifted from one that stands in another cont
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -79,6 +78,8 @@ class Finding(NamedTuple):
 
 def digest(text: str) -> str:
     """Give the SHA-256 of a text, in hexadecimal."""
+    import hashlib
+
     return hashlib.sha256(text.encode()).hexdigest()
 
 

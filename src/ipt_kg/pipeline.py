@@ -9,7 +9,7 @@ work. Nothing else knows the order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Final, Protocol
@@ -82,7 +82,7 @@ def check(paths: Sequence[Path], settings: Settings, *, engine: str = "shacl") -
     reading = read_records(paths, settings)
     if _errors(reading.diagnostics):
         return reading.diagnostics
-    return _all_diagnostics(reading, compile_reading(reading, settings, engine=engine), settings, engine)
+    return in_order([*reading.diagnostics, *_violated([*reading.records, *reading.context], settings, engine)])
 
 
 def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: bool = False) -> Build:
@@ -248,13 +248,16 @@ def _left_out(record: Record, studies: Sequence[str]) -> Diagnostic:
     )
 
 
-def _all_diagnostics(
-    reading: Reading, compiled: Sequence[Compiled], settings: Settings, engine: str = "shacl"
-) -> tuple[Diagnostic, ...]:
+def _all_diagnostics(reading: Reading, compiled: Sequence[Compiled], settings: Settings) -> tuple[Diagnostic, ...]:
     """Join what was found on reading and in the shapes; the studies that articles rest on must hold, too."""
-    graphs = ((record, to_graph(record.model, settings.base, record.lock)) for record in reading.context)
-    besides = (_validated(record, triples, settings, engine) for record, triples in graphs)
-    return in_order(chain(reading.diagnostics, *(each.diagnostics for each in compiled), *besides))
+    found = chain.from_iterable(each.diagnostics for each in compiled)
+    return in_order([*reading.diagnostics, *found, *_violated(reading.context, settings)])
+
+
+def _violated(records: Iterable[Record], settings: Settings, engine: str = "shacl") -> Iterator[Diagnostic]:
+    """Yield what the shapes find wrong with records, of which nothing else is wanted."""
+    for record in records:
+        yield from _validated(record, to_graph(record.model, settings.base, record.lock), settings, engine)
 
 
 def _graph(form: _GraphForm) -> _Form:

@@ -5,7 +5,7 @@
 
 from ipt_kg.records.corpus import Corpus, Place, Record, referenced
 from ipt_kg.records.pages import lock_file
-from ipt_kg.records.reader import Reading, read_records
+from ipt_kg.records.reader import Reading, read_each, read_records
 from ipt_kg.records.source import SourceMap
 
-__all__ = ["Corpus", "Place", "Reading", "Record", "SourceMap", "lock_file", "read_records", "referenced"]
+__all__ = ["Corpus", "Place", "Reading", "Record", "SourceMap", "lock_file", "read_each", "read_records", "referenced"]

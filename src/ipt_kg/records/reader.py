@@ -56,7 +56,26 @@ def read_records(paths: Sequence[Path], settings: Settings) -> Reading:
     """
     names, missing = _files(paths)
     asked = [file for each in names for file in _read_all(each, settings)]
-    context = _context(asked, names, settings)
+    return _together(asked, _context(asked, names, settings), settings, missing)
+
+
+def read_each(file: Path, settings: Settings) -> Iterator[Reading]:
+    """Read a file record by record, each by itself, so that no more than one is in memory.
+
+    It is for the bulk of studies, which refer to nothing: an article misses its studies here, and whether two
+    records have one identifier is not seen.
+
+    >>> [len(reading.records) for reading in read_each(Path("tests/fixtures/complete/study.yaml"), Settings())]
+    [1]
+    """
+    for found in _read_all(file, settings):
+        yield _together([found], [], settings)
+
+
+def _together(
+    asked: Sequence[_File], context: Sequence[_File], settings: Settings, missing: Iterable[Diagnostic] = ()
+) -> Reading:
+    """Join what was read, and hold the records against each other."""
     files = [*asked, *context]
     records = tuple(Corpus(file.record for file in asked if file.record))
     besides = tuple(Corpus(file.record for file in context if file.record))

@@ -22,6 +22,8 @@ from ipt_kg.records.corpus import Corpus, Record
 from ipt_kg.records.fault import Fault
 from ipt_kg.vocabulary import vocabulary
 
+_NAMES = (ConceptId, SourceRef)
+
 
 def faults(record: Record, corpus: Corpus) -> Iterator[Fault]:
     """Yield every name that names nothing, every identifier that is used twice, and what its page does not have."""
@@ -41,11 +43,13 @@ def faults(record: Record, corpus: Corpus) -> Iterator[Fault]:
 
 def _names(value: object, path: str, found: list[tuple[str, ConceptId | SourceRef]]) -> None:
     """Collect every name inside a value with its path; members of a set have the path of the set."""
-    if isinstance(value, ConceptId | SourceRef):
-        found.append((path, value))
+    if isinstance(value, str):  # most values are, and few of them are names
+        if isinstance(value, _NAMES):
+            found.append((path, value))
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
-            _names(getattr(value, name), f"{path}.{name}" if path else name, found)
+            if (inner := getattr(value, name)) is not None:
+                _names(inner, f"{path}.{name}" if path else name, found)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):
             _names(item, f"{path}[{index}]", found)
