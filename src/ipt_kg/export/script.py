@@ -20,7 +20,7 @@ MARK = "data-ipt-kg"
 """The attribute that names the record, by which an element of ours is found again."""
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
-_UNSAFE = re.compile(r"[^\x20-\x7e]|[<>&{]")
+_UNSAFE = re.compile(r"[^\x20-\x7e]|[<>&]")  # in JSON they stand in strings alone
 
 
 def render(record: Record, corpus: Corpus, settings: Settings) -> bytes:
@@ -38,7 +38,8 @@ def element(json_ld: bytes, id: str) -> bytes:
     <script type="application/ld+json" data-ipt-kg="x">{"name":"\u003c/b\u003e \u007b\u007b \u00b5 }}"}</script>
     """
     compact = msgspec.json.format(json_ld, indent=-1).strip().decode()
-    return f"{start_tag(id)}{_STRING.sub(_safe, compact)}</script>\n".encode("ascii")
+    safe = _STRING.sub(_without_braces, _UNSAFE.sub(_escaped, compact))
+    return f"{start_tag(id)}{safe}</script>\n".encode("ascii")
 
 
 def start_tag(id: str) -> str:
@@ -46,10 +47,10 @@ def start_tag(id: str) -> str:
     return f'<script type="application/ld+json" {MARK}="{escape(id)}">'
 
 
-def _safe(string: re.Match[str]) -> str:
-    return _UNSAFE.sub(lambda char: _escaped(char[0]), string[0])
+def _without_braces(string: re.Match[str]) -> str:
+    return string[0].replace("{", "\\u007b")
 
 
-def _escaped(char: str) -> str:
-    units = char.encode("utf-16-be")
+def _escaped(char: re.Match[str]) -> str:
+    units = char[0].encode("utf-16-be")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
