@@ -25,21 +25,21 @@ def test_an_endpoint_answers_as_the_records_do(endpoint: str, ipt_kg: Run) -> No
 
 def test_ask_and_unbound_values_are_read(endpoint: str) -> None:
     """A yes is a row; what is unbound is None."""
-    assert remote.run(endpoint, "ASK { ?s ?p ?o }").rows == (("true",),)
-    table = remote.run(endpoint, "SELECT ?a ?b { BIND (1 AS ?a) }")
+    assert remote.ask(endpoint, "ASK { ?s ?p ?o }").table().rows == (("true",),)
+    table = remote.ask(endpoint, "SELECT ?a ?b { BIND (1 AS ?a) }").table()
     assert (table.columns, table.rows) == (("a", "b"), (("1", None),))
 
 
 def test_a_refusal_is_passed_on(endpoint: str) -> None:
     """The server's own message tells what is wrong with the query."""
     with pytest.raises(QueryError, match="answered 400"):
-        remote.run(endpoint, "SELECT nothing")
+        remote.ask(endpoint, "SELECT nothing")
 
 
 def test_a_large_answer_is_cut_off(endpoint: str) -> None:
     """No answer fills the memory."""
     with pytest.raises(QueryError, match="larger than 1000 bytes: add a LIMIT"):
-        remote.run(endpoint, "SELECT * { ?s ?p ?o }", most_bytes=1000)
+        remote.ask(endpoint, "SELECT * { ?s ?p ?o }", most_bytes=1000)
 
 
 class _Other(BaseHTTPRequestHandler):
@@ -62,5 +62,5 @@ def test_an_answer_that_is_no_result_is_named(path: str) -> None:
         thread = threading.Thread(target=server.handle_request)
         thread.start()
         with pytest.raises(QueryError, match="something else than SPARQL results"):
-            remote.run(f"http://127.0.0.1:{server.server_port}{path}", "ASK {}")
+            remote.ask(f"http://127.0.0.1:{server.server_port}{path}", "ASK {}")
         thread.join()

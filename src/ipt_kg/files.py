@@ -18,6 +18,8 @@ import msgspec
 from ipt_kg.errors import IptKgError
 
 MANIFEST = "manifest.json"
+TEMPORARY = ".ipt-kg-"
+"""What the names of files begin with that are not whole yet."""
 
 
 def read_text(file: Path) -> str:
@@ -66,7 +68,7 @@ def write_file(file: Path, content: bytes) -> None:
     if file.is_file() and file.read_bytes() == content:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".ipt-kg-", dir=file.parent)
+    handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)

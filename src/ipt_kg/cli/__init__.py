@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import click
 
-from ipt_kg.cli import anchor, build, check, export, new, query
+from ipt_kg.cli import anchor, build, check, export, new, query, store
 from ipt_kg.cli.shared import EPILOG
 
 
@@ -32,5 +32,5 @@ def main() -> None:
     """
 
 
-for _command in (check.check, build.build, anchor.anchor, export.export, query.query, new.new, new.schema):
+for _command in (check.check, build.build, anchor.anchor, export.export, query.query, store.store, new.new, new.schema):
     main.add_command(_command)
