@@ -22,7 +22,7 @@ from ipt_kg import api, store
 from ipt_kg.api import Evidence
 from ipt_kg.errors import QueryError
 from ipt_kg.graph import to_graph
-from ipt_kg.model import Caveat, ClaimKind, EffectEstimate, NntMethod, Study
+from ipt_kg.model import Article, Caveat, ClaimKind, EffectEstimate, NntMethod, Study
 from ipt_kg.store import Given, NamedQuery, Parameter
 from ipt_kg.store.parameters import values
 from ipt_kg.vocabulary import vocabulary

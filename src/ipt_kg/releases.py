@@ -77,10 +77,13 @@ def open_current(folder: Path) -> Store:
     """
     from pyoxigraph import Store
 
-    place = _release(folder, current(folder)) / _STORE
+    number = current(folder)
+    place = _release(folder, number) / _STORE
     try:
         return Store.read_only(str(place))
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:
+        if current(folder) != number:  # published anew since, and the old one is gone
+            return open_current(folder)
         raise QueryError(f"{place} cannot be read: {error}") from None
 
 
@@ -93,7 +96,7 @@ def current(folder: Path) -> int:
     if not is_store(folder):
         raise IptKgError(f"{folder} holds no store: make one with ipt-kg store build")
     text = (folder / POINTER).read_text(encoding="utf-8").strip()
-    if not (text.isascii() and text.isdecimal() and _release(folder, int(text)).is_dir()):
+    if not (text.isascii() and text.isdecimal()):
         raise IptKgError(f"{folder / POINTER} names no release: choose one with ipt-kg store rollback")
     return int(text)
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -12,6 +13,8 @@ from ipt_kg.errors import QueryError
 from ipt_kg.namespaces import PREFIXES
 from ipt_kg.reports.tables import as_csv, as_rows, as_table
 from ipt_kg.store import Answer
+
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _standard(name: str) -> Callable[[Answer], str]:
@@ -23,6 +26,11 @@ def _standard(name: str) -> Callable[[Answer], str]:
         return _text(answer.results().serialize(format=getattr(QueryResultsFormat, name)))
 
     return write
+
+
+def _xml(answer: Answer) -> str:
+    """Write XML, with a mark for the characters that no XML can hold."""
+    return _NO_XML.sub("\ufffd", _standard("XML")(answer))
 
 
 def _graph(name: str) -> Callable[[Answer], str]:
@@ -45,7 +53,7 @@ ROWS: Final[Mapping[str, Callable[[Answer], str]]] = {
     "csv": lambda answer: as_csv(answer.table()),
     "tsv": _standard("TSV"),
     "json": _standard("JSON"),
-    "xml": _standard("XML"),
+    "xml": _xml,
     "rows": lambda answer: as_rows(answer.table()),
 }
 """The forms of what SELECT and ASK give: plain values in `table`, `csv` and `rows`, typed terms in the others."""
