@@ -423,7 +423,7 @@ def elsewhere() -> rdflib.Graph:
     return graph
 
 
-@pytest.mark.parametrize("name", ["effects", "two-therapies", "significance", "therapies"])
+@pytest.mark.parametrize("name", ["two-therapies", "significance", "therapies"])
 def test_the_texts_are_portable(name: str, opened: Store, elsewhere: rdflib.Graph) -> None:
     """Another engine gives the same rows in the same order."""
     text = store.named_query(name, made.ASKED.get(name, {}))

@@ -191,10 +191,11 @@ def test_a_store_answers_as_the_records_do(ipt_kg: Run, tmp_path: Path) -> None:
     assert built.returncode == 0, built.stderr
     assert built.stdout.startswith("release 1: ")
     assert ipt_kg("store", "build", folder, "exports/graph.nq").stdout.startswith("release 1, unchanged")
-    assert ipt_kg("store", "build", folder, "evidence/studies").stdout.startswith("release 2: ")
+    (tmp_path / "few.nq").write_text(quads(1), "utf-8")
+    assert ipt_kg("store", "build", folder, tmp_path / "few.nq").stdout.startswith("release 2: ")
     assert [line[:3] for line in ipt_kg("store", "list", folder).stdout.splitlines()] == ["  1", "* 2"]
     assert ipt_kg("store", "rollback", folder).stdout == "release 1 is current\n"
     asked = ["--name", "claims-limited", "--format", "csv"]
-    assert ipt_kg("query", folder, *asked).stdout == ipt_kg("query", "evidence", *asked).stdout
+    assert ipt_kg("query", folder, *asked).stdout == ipt_kg("query", "exports/graph.nq", *asked).stdout
     assert "asked alone" in ipt_kg("query", folder, "evidence", "--name", "effects").stderr
     assert not list((ROOT / "evidence").glob("*lock*"))

@@ -9,6 +9,7 @@ tests/fixtures/complete.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from ipt_kg.store import Given, NamedQuery
 
 ROOT: Final = Path(__file__).parent.parent
 RESULTS: Final = ROOT / "tests/fixtures/queries"
+GUIDE: Final = ROOT / "docs/query.md"
 
 ASKED: Final[dict[str, Given]] = {
     "against-comparator": {"against": "control-condition"},
@@ -39,13 +41,34 @@ def with_rows() -> list[NamedQuery]:
 
 def content(name: str) -> str:
     """Give the rows of a query as CSV."""
-    evidence = api.load(ROOT / ELSEWHERE.get(name, "evidence"))
-    answer = evidence.ask(name=name, params=ASKED.get(name, {}))
+    answer = _evidence(ELSEWHERE.get(name, "evidence")).ask(name=name, params=ASKED.get(name, {}))
     return answers.render(answer, "csv").replace("\r\n", "\n")
 
 
+@cache
+def _evidence(folder: str) -> api.Evidence:
+    return api.load(ROOT / folder)
+
+
+def listing() -> str:
+    """Give the table of the named queries for docs/query.md."""
+    lines = ["| query | what it gives | parameters |", "|---|---|---|"]
+    for named in store.named_queries().values():
+        told = [f"(`{each.name}`)" if not each.required else f"`{each.name}`" for each in named.parameters]
+        lines.append(f"| `{named.name}` | {named.description} | {', '.join(told)} |")
+    return "\n".join(lines)
+
+
+def with_listing(text: str) -> str:
+    """Put the table between its marks."""
+    begin, end = (text.index(mark) for mark in ("<!-- queries:", "<!-- end of queries -->"))
+    first_line = text[begin : text.index("\n", begin)]
+    return f"{text[:begin]}{first_line}\n{listing()}\n{text[end:]}"
+
+
 def main() -> None:
-    """Write the files, and remove those of queries that are no more."""
+    """Write the files, and remove those of queries that are no more; then the list in the documentation."""
+    GUIDE.write_text(with_listing(GUIDE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     RESULTS.mkdir(exist_ok=True)
     for file in RESULTS.iterdir():
         file.unlink()
