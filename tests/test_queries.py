@@ -112,7 +112,7 @@ def test_every_query_says_what_it_is(name: str) -> None:
     assert named.title
     assert named.description.endswith(".")
     marks = re.findall(r"# values: (\w+)", named.text)
-    assert sorted(marks) == sorted(each.name for each in named.parameters)
+    assert set(marks) == {each.name for each in named.parameters}
     for each in named.parameters:
         assert len(re.findall(rf"\?{each.variable}\b", named.text)) >= 1
         assert all(kind in SAMPLE or vocabulary().of([kind]) for kind in each.kinds)
