@@ -6,8 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges engines bench bench-check lint types layers wheel schemas exports docs pictures \
-	reference clean
+.PHONY: help demo test judges engines bench bench-check lint types layers wheel schemas exports queries docs \
+	pictures reference clean
 
 help: ## show this
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -47,6 +47,9 @@ wheel: $(VENV)/.dev ## build the wheel, and do the main job with it elsewhere
 
 schemas: $(VENV)/.dev ## make schemas/ anew, after a change of the model
 	@for kind in record study article; do $(BIN)/ipt-kg schema $$kind --out schemas/$$kind.schema.json; done
+
+queries: $(VENV)/.dev ## make the results that tests expect of named queries anew, and the list in docs/query.md
+	$(BIN)/python tools/make_query_results.py
 
 exports: $(VENV)/.dev ## make exports/, the context and the example page anew
 	$(BIN)/python tools/make_context.py

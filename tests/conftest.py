@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, settings
 from ipt_kg.graph import to_graph
 from ipt_kg.records import Reading, read_records
 from ipt_kg.settings import Settings, load_settings
+from ipt_kg.vocabulary import mappings_graph
 
 ROOT = Path(__file__).parent.parent
 EVIDENCE = ROOT / "evidence"
@@ -86,7 +87,9 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
     assert program, "the dev extra brings the server"
     place = tmp_path_factory.mktemp("store")
-    files = [ROOT / "exports/graph.nq", ROOT / "ontology/concepts.ttl"]
+    matches = tmp_path_factory.mktemp("mappings") / "mappings.nt"
+    matches.write_text(mappings_graph(), "utf-8")
+    files = [ROOT / "exports/graph.nq", ROOT / "ontology/concepts.ttl", matches]
     subprocess.run(
         [program, "load", "--location", place, "--file", *files], check=True, capture_output=True, timeout=60
     )

@@ -122,7 +122,7 @@ def test_a_record_that_is_asked_for_does_not_wait_for_others(ipt_kg: Run, tmp_pa
 def test_query_answers_in_three_forms(ipt_kg: Run) -> None:
     """The table for people, CSV and JSON for programs: the same rows."""
     asked = ["query", "evidence", "--name", "effects"]
-    table, rows, objects = (ipt_kg(*asked, "--format", form).stdout for form in ("table", "csv", "json"))
+    table, rows, objects = (ipt_kg(*asked, "--format", form).stdout for form in ("table", "csv", "rows"))
     read = list(csv.DictReader(io.StringIO(rows)))
     assert read == json.loads(objects)
     assert len(read) == 39
@@ -175,12 +175,19 @@ def test_query_over_a_written_graph_is_that_over_its_records(ipt_kg: Run) -> Non
     ("arguments", "said"),
     [
         (["query", "evidence", "--sparql", "SELECT nothing"], "the query failed"),
-        (["query", "evidence", "--name", "unknown"], "no query 'unknown'; there are effects"),
+        (["query", "evidence", "--name", "unknown"], "no query 'unknown'; there are against-comparator, arms"),
         (["query", "evidence"], "one of --name, --file and --sparql"),
         (["query", "evidence", "--endpoint", "http://127.0.0.1:9", "--name", "effects"], "PATHS or --endpoint"),
         (["query", "--endpoint", "http://127.0.0.1:9/", "--name", "effects"], "did not answer"),
         (["query", "--endpoint", "no-address", "--name", "effects"], "did not answer"),
-        (["query", "evidence", "--sparql", "CONSTRUCT WHERE { ?s ?p ?o }"], "only SELECT and ASK"),
+        (["query", "evidence", "--sparql", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv"], "have no form csv"),
+        (["query", "evidence", "--name", "effects", "--format", "turtle"], "gives rows, which have no form turtle"),
+        (["query", "evidence", "--name", "two-therapies", "--param", "a=IPT"], "b: the other, such as CBT"),
+        (["query", "evidence", "--name", "nnts", "--param", "a=IPT"], "no parameter 'a', and no other"),
+        (["query", "evidence", "--name", "two-therapies", "--param", "a"], "NAME=VALUE"),
+        (["query", "evidence", "--sparql", "ASK {}", "--param", "a=b"], "give its --name"),
+        (["store", "list", "evidence"], "holds no store"),
+        (["store", "build", "evidence", "evidence"], "something else than a store"),
         (["query", "evidence", "--file", "none.rq"], "none.rq"),
         (["query", "tests/fixtures/latin-1.nq", "--name", "effects"], "not UTF-8 at byte"),
         (["query", "evidence", "--file", "tests/fixtures/latin-1.nq"], "not UTF-8 at byte"),
@@ -211,7 +218,7 @@ def test_the_choices_of_options_are_those_of_the_code() -> None:
     from ipt_kg.cli import main
     from ipt_kg.pipeline import FORMS, PAGE_FORMS
     from ipt_kg.reports import diagnostics
-    from ipt_kg.reports.tables import FORMATS
+    from ipt_kg.reports.answers import GRAPHS, ROWS
     from ipt_kg.validation import ENGINES
 
     def choices(command: str, option: str) -> list[str]:
@@ -220,12 +227,12 @@ def test_the_choices_of_options_are_those_of_the_code() -> None:
         return list(found.type.choices)
 
     assert choices("check", "engine") == list(ENGINES)
-    assert choices("query", "form") == list(FORMATS)
+    assert choices("query", "form") == [*ROWS, *GRAPHS]
     assert choices("check", "form") == ["text", *diagnostics.FORMATS]
     assert choices("export", "form") == [*PAGE_FORMS, *FORMS]
 
 
-@pytest.mark.parametrize("command", ["", "build", "check", "export", "new", "query", "schema"])
+@pytest.mark.parametrize("command", ["", "build", "check", "export", "new", "query", "schema", "store"])
 def test_every_command_has_help(command: str, ipt_kg: Run) -> None:
     """It tells the exit statuses, too."""
     done = ipt_kg(*([command] if command else []), "--help")
@@ -241,4 +248,4 @@ def test_help_keeps_its_examples_in_lines(ipt_kg: Run) -> None:
 
 def test_queries_are_listed(ipt_kg: Run) -> None:
     """Name, title and description."""
-    assert ipt_kg("query", "--list").stdout.startswith("effects ")
+    assert "\neffects   " in ipt_kg("query", "--list").stdout

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from click import Group
 
-from conftest import ROOT, Run
+import make_query_results
+from conftest import EVIDENCE, ROOT, Run
 from ipt_kg.cli import main
 
 README = (ROOT / "README.md").read_text("utf-8")
+GUIDE = (ROOT / "docs/query.md").read_text("utf-8")
 TUTORIAL = (ROOT / "docs/tutorial.md").read_text("utf-8")
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -80,6 +82,35 @@ def test_the_tutorial_does_what_it_says(ipt_kg: Run, tmp_path: Path) -> None:
     answer = ipt_kg("query", "my-evidence", "--name", "effects", "--format", "csv", cwd=tmp_path).stdout
     for told in ("g = 0.52", "48% v 31%", "p = 0.61"):
         assert told in answer
+
+
+def test_the_guide_to_queries_does_what_it_says(
+    ipt_kg: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its commands, with the lines of output that it shows, and its Python."""
+    (tmp_path / "evidence").symlink_to(EVIDENCE)
+    for block in blocks("console", GUIDE):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                command, _, target = line.removeprefix("$ ipt-kg ").partition(" > ")
+                done = ipt_kg(*shlex.split(command), cwd=tmp_path)
+                assert done.returncode == 0, (line, done.stderr)
+                if target:
+                    (tmp_path / target).write_text(done.stdout, "utf-8")
+            else:
+                told = line.removesuffix("…")
+                assert any(each.startswith(told) for each in done.stdout.splitlines()), line
+    assert (tmp_path / "significance.csv").exists()
+    monkeypatch.chdir(tmp_path)
+    exec(compile("\n".join(blocks("python", GUIDE)), "query.md", "exec"), {})
+    printed = capsys.readouterr().out
+    assert "Linde 2015 CBT SMD = -0.30 -0.48 to -0.13 (95%) favours the intervention" in printed
+    assert "d = 0.63 0.36 to 0.90 (95%) v control condition in a review of 38 studies: The 38 studies" in printed
+
+
+def test_the_guide_lists_the_queries_there_are() -> None:
+    """`make queries` writes the list."""
+    assert make_query_results.with_listing(GUIDE) == GUIDE
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)

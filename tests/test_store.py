@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from conftest import ROOT
 from ipt_kg.errors import QueryError
-from ipt_kg.store import named_queries, named_query, open_store, run
+from ipt_kg.store import named_query, open_store, run
 
 
 def test_the_effects_are_those_of_the_abstract() -> None:
@@ -69,13 +71,24 @@ def test_a_query_nested_without_end_is_refused() -> None:
         run(open_store(), "SELECT * " + "{" * 100_000 + "}" * 100_000)
 
 
-def test_every_named_query_is_described_and_runs() -> None:
-    """A query without an answer on the committed evidence teaches nothing."""
-    store = open_store((ROOT / "exports/graph.nq").read_text("utf-8"))
-    for query in named_queries().values():
-        assert query.title
-        assert query.description.endswith(".")
-        assert run(store, query.text).rows, query.name
+def test_from_loads_nothing_and_chooses_graphs(tmp_path: Path) -> None:
+    """Neither a file nor an address; without the word, all graphs are asked."""
+    (tmp_path / "secret.ttl").write_text("<a:s> <a:p> <a:o> .", "utf-8")
+    opened = open_store('<a:s> <a:p> "1" <a:one> .\n<a:s> <a:p> "2" <a:two> .\n')
+
+    def found(graphs: str) -> set[str | None]:
+        return {row[0] for row in run(opened, f"SELECT ?o {graphs} WHERE {{ <a:s> <a:p> ?o }}").rows}
+
+    assert found(f"FROM <{(tmp_path / 'secret.ttl').as_uri()}>") == set()
+    assert found("from <http://127.0.0.1:9/>") == set()
+    assert found("FROM <a:one>") == {"1"}
+    assert found("FROM <a:one>\nFROM <a:two>") == {"1", "2"}
+    assert found("") == {"1", "2"}
+    hidden = ["# from <a:one>", "?from <a:p> ?x .", "BIND ('from <a:one>' AS ?x)", 'BIND ("""a " from""" AS ?x)']
+    for each in hidden:
+        assert len(run(opened, f"PREFIX from: <a:> SELECT DISTINCT ?o {{ from:s from:p ?o . {each}\n}}").rows) == 2, (
+            each
+        )
 
 
 SERVICES = [

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,8 +17,9 @@ from ipt_kg.export import schema_org
 from ipt_kg.model import Article, Study
 from ipt_kg.pipeline import Build
 from ipt_kg.records import Reading, Record, read_records, referenced
+from ipt_kg.reports import answers
 from ipt_kg.settings import Settings, load_settings
-from ipt_kg.store import Table
+from ipt_kg.store import Answer, Given, Table
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -95,22 +96,73 @@ class Evidence:
         """
         return schema_org.document(self._record(id), self._reading.corpus, self.settings)
 
-    def query(self, sparql: str | None = None, *, name: str | None = None, allow_service: bool = False) -> Table:
-        """Ask a SPARQL query, or one of those that come with the package by its name.
+    def query(
+        self,
+        sparql: str | None = None,
+        *,
+        name: str | None = None,
+        params: Given | None = None,
+        allow_service: bool = False,
+        **values: str | Sequence[str],
+    ) -> Table:
+        """Ask a SELECT or ASK query, or one of those that come with the package by its name.
 
-        Only with `allow_service` may it go to the network, by SERVICE.
+        Parameters of a named query are given by their names, or as `params`. Only with `allow_service` may a
+        query go to the network, by SERVICE.
 
         Raises:
-            QueryError: there is no such query, or it cannot be run.
+            QueryError: there is no such query, it does not take these values, cannot be run, or builds a graph.
 
-        >>> load("evidence").query("ASK { ?study a <https://w3id.org/ipt-kg/ontology#Study> }").rows
+        >>> evidence = load("evidence")
+        >>> evidence.query("ASK { ?study a <https://w3id.org/ipt-kg/ontology#Study> }").rows
         (('true',),)
+        >>> len(evidence.query(name="two-therapies", a="IPT", b="CBT").rows)
+        2
+        """
+        return self.ask(sparql, name=name, params={**(params or {}), **values}, allow_service=allow_service).table()
+
+    def construct(
+        self,
+        sparql: str | None = None,
+        *,
+        name: str | None = None,
+        params: Given | None = None,
+        form: str = "turtle",
+        allow_service: bool = False,
+        **values: str | Sequence[str],
+    ) -> str:
+        """Ask a CONSTRUCT or DESCRIBE query as `query` does, for its graph as turtle, jsonld or ntriples.
+
+        Raises:
+            QueryError: as with `query`, or the query gives rows.
+
+        >>> told = load("evidence").construct(name="study-graph", study="linde-2015-primary-care")
+        >>> "fabio:hasPubMedId" in told
+        True
+        """
+        given = {**(params or {}), **values}
+        return answers.render(self.ask(sparql, name=name, params=given, allow_service=allow_service), form)
+
+    def ask(
+        self,
+        sparql: str | None = None,
+        *,
+        name: str | None = None,
+        params: Given | None = None,
+        allow_service: bool = False,
+    ) -> Answer:
+        """Ask any query, for its answer in a standard form.
+
+        Raises:
+            QueryError: there is no such query, it does not take these values, or cannot be run.
         """
         if (sparql is None) == (name is None):
             raise IptKgError("give either a query or the name of one")
+        if sparql is not None and params:
+            raise IptKgError(f"only a named query has parameters, and {', '.join(params)} was given")
         triples = (graph.to_graph(record.model, self.settings.base, record.lock) for record in self._reading.records)
-        text = sparql if sparql is not None else store.named_query(str(name))
-        return store.run(store.open_store(*triples), text, allow_service=allow_service)
+        text = sparql if sparql is not None else store.named_query(str(name), params)
+        return store.ask(store.open_store(*triples), text, allow_service=allow_service)
 
     def estimates_frame(self) -> DataFrame:
         """Give a row for each estimate of the studies, as a pandas data frame.

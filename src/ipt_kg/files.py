@@ -19,6 +19,8 @@ import msgspec
 from ipt_kg.errors import IptKgError
 
 MANIFEST = "manifest.json"
+TEMPORARY = ".ipt-kg-"
+"""What the names of files begin with that are not whole yet."""
 
 
 def read_text(file: Path) -> str:
@@ -69,7 +71,7 @@ def write_file(file: Path, content: bytes) -> None:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
     mode = stat.S_IMODE(file.stat().st_mode) if file.is_file() else 0o644
-    handle, name = tempfile.mkstemp(prefix=".ipt-kg-", dir=file.parent)
+    handle, name = tempfile.mkstemp(prefix=TEMPORARY, dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)

@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from ipt_kg import files, store
+from ipt_kg import files, releases, store
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
 from ipt_kg.export import csv_files, json_ld, nquads, schema_org, script, trig, turtle
@@ -25,7 +25,7 @@ from ipt_kg.model import Article, Study
 from ipt_kg.namespaces import EXAMPLE_BASE
 from ipt_kg.records import Corpus, Place, Reading, Record, read_records, referenced
 from ipt_kg.settings import FILE_NAME, Settings
-from ipt_kg.store import Table
+from ipt_kg.store import Answer
 from ipt_kg.validation import ShapeResult, validate
 
 _BASE_NOT_SET = Diagnostic(
@@ -164,13 +164,28 @@ def _chosen(
     return chosen, diagnostics
 
 
-def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_service: bool = False) -> Table:
-    """Ask a query over records, and over graphs in files that end in `.nq`.
+def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_service: bool = False) -> Answer:
+    """Ask a query over records and graphs in files that end in `.nq`, or over the current release of a store.
 
     Raises:
         RecordError: a record cannot be read.
         ViolationError: a record breaks a shape.
         QueryError: the query cannot be run.
+        IptKgError: a store is given together with something else.
+    """
+    stores = [path for path in paths if releases.is_store(path)]
+    if stores and len(paths) > 1:
+        raise IptKgError(f"{stores[0]} is a store, which is asked alone")
+    opened = releases.open_current(stores[0]) if stores else store.open_store(*quads(paths, settings))
+    return store.ask(opened, sparql, allow_service=allow_service)
+
+
+def quads(paths: Sequence[Path], settings: Settings) -> list[str]:
+    """Give the N-Quads of records that hold, and of files that end in `.nq`.
+
+    Raises:
+        RecordError: a record cannot be read.
+        ViolationError: a record breaks a shape.
     """
     graphs = [path for path in paths if path.suffix == f".{nquads.SUFFIX}"]
     records = [path for path in paths if path not in graphs]
@@ -178,7 +193,7 @@ def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_servi
     if records:
         compiled, _ = _sound(records, settings)
         texts += [each.triples for each in compiled]
-    return store.run(store.open_store(*texts), sparql, allow_service=allow_service)
+    return texts
 
 
 def _sound(

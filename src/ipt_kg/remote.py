@@ -7,27 +7,26 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import msgspec
-
 from ipt_kg.errors import QueryError
-from ipt_kg.store import Table
+from ipt_kg.store import Answer
 from ipt_kg.version import __version__
 
 RESULTS: Final = "application/sparql-results+json"
+GRAPHS: Final = ("application/n-triples", "text/turtle")
 MOST_BYTES: Final = 50_000_000
 _TIMEOUTS: Final = (10, 60)  # seconds to connect, and between two pieces of the answer
 
 
-def run(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES) -> Table:
-    """Ask an endpoint a SELECT or ASK query.
+def ask(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES) -> Answer:
+    """Ask an endpoint a query.
 
     Raises:
         QueryError: the endpoint cannot be reached, refuses, answers with something else than SPARQL results in
-            JSON, or with more than `most_bytes`.
+            JSON or a graph in N-Triples or Turtle, or with more than `most_bytes`.
     """
     import requests
 
-    headers = {"Accept": RESULTS, "User-Agent": f"ipt-kg/{__version__}"}
+    headers = {"Accept": ", ".join((RESULTS, *GRAPHS)), "User-Agent": f"ipt-kg/{__version__}"}
     try:
         with requests.post(endpoint, {"query": query}, headers=headers, timeout=_TIMEOUTS, stream=True) as response:
             content = _read(response, most_bytes)
@@ -36,7 +35,7 @@ def run(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES) -> Table:
     if not response.ok:
         told = content[:500].decode(errors="replace").strip()
         raise QueryError(f"{endpoint} answered {response.status_code} {response.reason}: {told}")
-    return _table(content, endpoint)
+    return _answer(content, response.headers.get("Content-Type", ""), endpoint)
 
 
 def _read(response: Any, most_bytes: int) -> bytes:
@@ -48,33 +47,16 @@ def _read(response: Any, most_bytes: int) -> bytes:
     return bytes(content)
 
 
-class _Term(msgspec.Struct):
-    value: str
+def _answer(content: bytes, media_type: str, endpoint: str) -> Answer:
+    """Read rows or triples, as far as to know that they are whole."""
+    from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-
-class _Head(msgspec.Struct):
-    vars: tuple[str, ...] = ()
-
-
-class _Results(msgspec.Struct):
-    bindings: tuple[dict[str, _Term], ...]
-
-
-class _Answer(msgspec.Struct):
-    """SPARQL 1.1 Query Results JSON Format, as far as it is read."""
-
-    head: _Head
-    boolean: bool | None = None
-    results: _Results | None = None
-
-
-def _table(content: bytes, endpoint: str) -> Table:
+    kind = media_type.partition(";")[0].strip()
     try:
-        answer = msgspec.json.decode(content, type=_Answer)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        raise QueryError(f"{endpoint} answered with something else than SPARQL results in JSON") from None
-    if answer.results is None:
-        return Table(("answer",), ((str(answer.boolean).lower(),),))
-    columns = answer.head.vars
-    rows = tuple(tuple(row[name].value if name in row else None for name in columns) for row in answer.results.bindings)
-    return Table(columns, rows)
+        if kind in GRAPHS:
+            found = parse(content, format=RdfFormat.from_media_type(kind), base_iri=endpoint)
+            return Answer.of_graph(quad.triple for quad in found)
+        results = parse_query_results(content, format=QueryResultsFormat.JSON)
+        return Answer(results.serialize(format=QueryResultsFormat.JSON) or b"")
+    except (SyntaxError, ValueError):
+        raise QueryError(f"{endpoint} answered with something else than SPARQL results in JSON, or a graph") from None

@@ -112,7 +112,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Read the bundled vocabulary, once."""
-    matches = _matches(resources.read("ontology/mappings/concepts.sssom.tsv"))
+    matches = _matches()
     return Vocabulary(
         _concept(id, properties, matches.get(id, ()))
         for id, properties in _concepts(resources.read("ontology/concepts.ttl")).items()
@@ -147,19 +147,38 @@ def _concept(id: str, properties: Mapping[str, list[str]], matches: tuple[Extern
     )
 
 
-def _matches(sssom: str) -> dict[str, tuple[ExternalMatch, ...]]:
-    """Read the exact matches of an SSSOM table, whose metadata are YAML in its comments."""
+def mappings_graph() -> str:
+    """Give the mappings as N-Triples: each concept, how it matches, and the term elsewhere."""
+    prefixes, rows = _mappings()
+    return "".join(sorted("".join(f"<{_expand(row[name], prefixes)}> " for name in _TRIPLE) + ".\n" for row in rows))
+
+
+_TRIPLE = ("subject_id", "predicate_id", "object_id")
+
+
+def _mappings() -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Read the prefixes and rows of the SSSOM table, whose metadata are YAML in its comments."""
     import yaml
 
-    lines = sssom.splitlines()
+    lines = resources.read("ontology/mappings/concepts.sssom.tsv").splitlines()
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C spares a start of ours some time
     metadata = yaml.load("\n".join(line[1:] for line in lines if line.startswith("#")), loader)  # noqa: S506
-    prefixes: dict[str, str] = metadata["curie_map"]
+    rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
+    return metadata["curie_map"], list(rows)
+
+
+def _expand(curie: str, prefixes: Mapping[str, str]) -> str:
+    prefix, _, code = curie.partition(":")
+    return prefixes[prefix] + code
+
+
+def _matches() -> dict[str, tuple[ExternalMatch, ...]]:
+    """Give the exact matches of each concept."""
+    prefixes, rows = _mappings()
     found: dict[str, tuple[ExternalMatch, ...]] = {}
-    for row in csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t"):
+    for row in rows:
         if row["predicate_id"] == "skos:exactMatch":
-            prefix, _, code = row["object_id"].partition(":")
-            match = ExternalMatch(row["object_id"], prefixes[prefix] + code)
+            match = ExternalMatch(row["object_id"], _expand(row["object_id"], prefixes))
             id = row["subject_id"].partition(":")[2]
             found[id] = (*found.get(id, ()), match)
     return found

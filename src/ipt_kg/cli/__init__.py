@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import click
 
-from ipt_kg.cli import anchor, build, check, embed, export, new, plot, query
+from ipt_kg.cli import anchor, build, check, embed, export, new, plot, query, store
 from ipt_kg.cli.shared import EPILOG
 
 
@@ -40,6 +40,7 @@ _COMMANDS = (
     export.export,
     embed.embed,
     query.query,
+    store.store,
     plot.plot,
     new.new,
     new.schema,

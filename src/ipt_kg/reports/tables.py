@@ -9,9 +9,7 @@ import csv
 import io
 import shutil
 import textwrap
-from collections.abc import Callable, Mapping
 from itertools import zip_longest
-from typing import Final
 
 import msgspec
 
@@ -79,9 +77,6 @@ def as_csv(table: Table) -> str:
     return out.getvalue()
 
 
-def as_json(table: Table) -> str:
-    """Give a list of objects, a row each."""
+def as_rows(table: Table) -> str:
+    """Give a JSON list of objects, a row each, of plain values."""
     return msgspec.json.format(msgspec.json.encode(table.records()), indent=2).decode() + "\n"
-
-
-FORMATS: Final[Mapping[str, Callable[[Table], str]]] = {"table": as_table, "csv": as_csv, "json": as_json}

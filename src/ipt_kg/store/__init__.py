@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The embedded SPARQL store, and the queries that come with the package."""
+
+from ipt_kg.store.answer import Answer, Table
+from ipt_kg.store.engine import ask, load, open_store, run, vocabulary_texts
+from ipt_kg.store.named import NamedQuery, find, named_queries, named_query
+from ipt_kg.store.parameters import Given, Parameter
+
+__all__ = [
+    "Answer",
+    "Given",
+    "NamedQuery",
+    "Parameter",
+    "Table",
+    "ask",
+    "find",
+    "load",
+    "named_queries",
+    "named_query",
+    "open_store",
+    "run",
+    "vocabulary_texts",
+]

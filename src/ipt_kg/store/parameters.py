@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The parameters of named queries: what is given as a word becomes a term of SPARQL, never a piece of its text.
+
+>>> therapy = Parameter("therapy", ("therapy",), "the therapy", None)
+>>> values(therapy, ["IPT"])
+'VALUES ?therapy { <https://w3id.org/ipt-kg/concept/interpersonal-psychotherapy> }'
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from ipt_kg.errors import QueryError
+from ipt_kg.graph.terms import iri, literal
+from ipt_kg.namespaces import CONCEPT, XSD
+from ipt_kg.vocabulary import Concept, vocabulary
+
+_IRI: Final = re.compile(r"https?://[^\x00-\x20<>\"{}|^`\\]+")
+_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
+_RECORDS: Final = (("study",), ("article",))
+_SHOWN: Final = 12
+
+Given = Mapping[str, str | Sequence[str]]
+"""Values by the name of their parameter: one, or several of which any may hold."""
+
+
+class Parameter(msgspec.Struct, frozen=True):
+    """What a query can be given: `kinds` are schemes of concepts, or `study` or `article` for a record, or `number`.
+
+    Without a default it must be given, unless it is optional: then the query is not narrowed.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    description: str
+    default: str | None
+    optional: bool = False
+
+    @property
+    def required(self) -> bool:
+        """Whether the query cannot be asked without it."""
+        return self.default is None and not self.optional
+
+    @property
+    def variable(self) -> str:
+        """The variable that takes the values: `?study` is a node in queries, and `?study_id` its record."""
+        return f"{self.name}_id" if self.kinds in _RECORDS else self.name
+
+
+def values(parameter: Parameter, given: Iterable[str]) -> str:
+    """Write the VALUES of a parameter.
+
+    Raises:
+        QueryError: a value is none that the parameter takes.
+    """
+    return f"VALUES ?{parameter.variable} {{ {' '.join(_term(parameter, value) for value in given)} }}"
+
+
+def collected(
+    query: str, parameters: Sequence[Parameter], given: Given, *, whole: bool = True
+) -> dict[str, tuple[str, ...]]:
+    """Give the values of each parameter that has some, defaults included; `whole` asks for all that are required.
+
+    Raises:
+        QueryError: a parameter is unknown, or one that is required is missing.
+    """
+    known = {parameter.name: parameter for parameter in parameters}
+    for name in given:
+        if name not in known:
+            raise QueryError(f"the query {query!r} has no parameter {name!r}{_near(name, known)}")
+    missing = [parameter for parameter in parameters if parameter.required and not given.get(parameter.name)]
+    if missing and whole:
+        lacking = "; ".join(f"{each.name}: {each.description}" for each in missing)
+        raise QueryError(f"the query {query!r} needs a value for each of these parameters: {lacking}")
+    defaults = {name: each.default for name, each in known.items() if each.default is not None}
+    chosen = {**defaults, **{name: value for name, value in given.items() if value}}
+    return {name: (value,) if isinstance(value, str) else tuple(value) for name, value in chosen.items()}
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    if not names:
+        return ", and no other"
+    near = difflib.get_close_matches(name, names, n=1)
+    return f"; did you mean {near[0]}?" if near else f"; there are {', '.join(names)}"
+
+
+def _term(parameter: Parameter, value: str) -> str:
+    if parameter.kinds in _RECORDS:
+        return literal(value)
+    if parameter.kinds == ("number",):
+        if not _NUMBER.fullmatch(value):
+            raise QueryError(f"{parameter.name} must be a number such as 0.05, found {value!r}")
+        return literal(value, XSD + "decimal")
+    return iri(value if _IRI.fullmatch(value) else _concept(parameter, value).iri)
+
+
+def _concept(parameter: Parameter, value: str) -> Concept:
+    """Find a concept by its identifier, or by its label or notation in whatever case."""
+    known = [vocabulary().get(id) for id in vocabulary().of(parameter.kinds)]
+    wanted = value.strip().removeprefix("concept:")
+    found = [concept for concept in known if wanted in (concept.id, _code(concept))]
+    found = found or [concept for concept in known if wanted.casefold() in _names(concept)]
+    if len(found) == 1:
+        return found[0]
+    raise QueryError(f"{parameter.name}: no {' or '.join(parameter.kinds)} {value!r}{_like(wanted, known)}")
+
+
+def _like(wanted: str, known: Sequence[Concept]) -> str:
+    names = {name: concept for concept in known for name in (*_names(concept), concept.id)}
+    near = difflib.get_close_matches(wanted.casefold(), names, n=3, cutoff=0.6)
+    if near:
+        return f"; did you mean {' or '.join(dict.fromkeys(_code(names[name]) for name in near))}?"
+    more = " …" if len(known) > _SHOWN else ""
+    return f"; there are {', '.join(map(_code, known[:_SHOWN]))}{more}"
+
+
+def _names(concept: Concept) -> set[str]:
+    names = (concept.label, *concept.alternatives, concept.notation or concept.label)
+    return {name.casefold() for name in names}
+
+
+def _code(concept: Concept) -> str:
+    """Give the identifier as people write it: a code's without that of its list."""
+    return concept.iri.removeprefix(CONCEPT).rpartition("/")[2]

@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Write what each named query gives on the committed evidence into tests/fixtures/queries: read what changed.
+
+Heterogeneity is not in any abstract of the evidence, so that query is asked of the invented records in
+tests/fixtures/complete.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from ipt_kg import api, store
+from ipt_kg.reports import answers
+from ipt_kg.store import Given, NamedQuery
+
+ROOT: Final = Path(__file__).parent.parent
+RESULTS: Final = ROOT / "tests/fixtures/queries"
+GUIDE: Final = ROOT / "docs/query.md"
+
+ASKED: Final[dict[str, Given]] = {
+    "against-comparator": {"against": "control-condition"},
+    "claims-and-findings": {"article": "ipt-explained"},
+    "claims-limited": {"article": "ipt-explained"},
+    "effects-of-therapy": {"therapy": "IPT"},
+    "provenance": {"study": ["cohen-2024-ipt-antidepressants", "cuijpers-2011-ipt-depression"]},
+    "two-therapies": {"a": "IPT", "b": "pharmacotherapy"},
+}
+"""Values for those that need some, or give more rows than one reads."""
+
+ELSEWHERE: Final = {"heterogeneity": "tests/fixtures/complete"}
+
+
+def with_rows() -> list[NamedQuery]:
+    """List the queries that give rows: a graph is compared with its record in another way."""
+    return [named for named in store.named_queries().values() if not named.name.endswith("-graph")]
+
+
+def content(name: str) -> str:
+    """Give the rows of a query as CSV."""
+    answer = _evidence(ELSEWHERE.get(name, "evidence")).ask(name=name, params=ASKED.get(name, {}))
+    return answers.render(answer, "csv").replace("\r\n", "\n")
+
+
+@cache
+def _evidence(folder: str) -> api.Evidence:
+    return api.load(ROOT / folder)
+
+
+def listing() -> str:
+    """Give the table of the named queries for docs/query.md."""
+    lines = ["| query | what it gives | parameters |", "|---|---|---|"]
+    for named in store.named_queries().values():
+        told = [f"(`{each.name}`)" if not each.required else f"`{each.name}`" for each in named.parameters]
+        lines.append(f"| `{named.name}` | {named.description} | {', '.join(told)} |")
+    return "\n".join(lines)
+
+
+def with_listing(text: str) -> str:
+    """Put the table between its marks."""
+    begin, end = (text.index(mark) for mark in ("<!-- queries:", "<!-- end of queries -->"))
+    first_line = text[begin : text.index("\n", begin)]
+    return f"{text[:begin]}{first_line}\n{listing()}\n{text[end:]}"
+
+
+def main() -> None:
+    """Write the files, and remove those of queries that are no more; then the list in the documentation."""
+    GUIDE.write_text(with_listing(GUIDE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    RESULTS.mkdir(exist_ok=True)
+    for file in RESULTS.iterdir():
+        file.unlink()
+    for named in with_rows():
+        (RESULTS / f"{named.name}.csv").write_text(content(named.name), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
