@@ -23,6 +23,7 @@ GUIDE: Final = ROOT / "docs/query.md"
 
 ASKED: Final[dict[str, Given]] = {
     "against-comparator": {"against": "control-condition"},
+    "claim-places": {"article": "ipt-explained"},
     "claims-and-findings": {"article": "ipt-explained"},
     "claims-limited": {"article": "ipt-explained"},
     "effects-of-therapy": {"therapy": "IPT"},
