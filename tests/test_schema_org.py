@@ -214,7 +214,7 @@ class _Page(HTMLParser):
 @given(st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(["</script><b>", "<!--<script>", "]]>"]))
 def test_no_text_breaks_out_of_the_script(text: str) -> None:
     """Whatever a record says, the element holds one JSON text and nothing else."""
-    element = script.element(msgspec.json.encode({"name": text}))
+    element = script.element(msgspec.json.encode({"name": text}), "x")
     reader = _Page()
     reader.feed(element.decode())
     reader.close()
@@ -227,7 +227,7 @@ def test_the_script_is_the_markup(evidence: Reading, evidence_settings: Settings
     """Packed and escaped, it still reads as the same document, decimals included."""
     record = find(evidence, "ipt-explained")
     element = script.render(record, evidence.corpus, evidence_settings).decode()
-    inner = element.removeprefix('<script type="application/ld+json">').removesuffix("</script>\n")
+    inner = element.removeprefix(script.start_tag("ipt-explained")).removesuffix("</script>\n")
     markup = schema_org.render(record, evidence.corpus, evidence_settings)
     assert json.loads(inner, parse_float=Decimal) == json.loads(markup, parse_float=Decimal)
     assert '"maxValue":0.90' in inner

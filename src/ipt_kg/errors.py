@@ -7,6 +7,7 @@
     ├── RecordError     records that cannot be read; carries every diagnostic
     ├── ViolationError  records that read well but break a shape; carries every diagnostic
     ├── GraphError      triples from which no record can be made
+    ├── PageError       an HTML page that is not to be changed; says by which rule
     ├── QueryError      a SPARQL query that cannot be parsed, found or run
     └── SettingsError   a setting that is missing or malformed
 
@@ -41,6 +42,14 @@ class ViolationError(DiagnosedError):
 
 class GraphError(IptKgError):
     """Triples from which no record can be made."""
+
+
+class PageError(IptKgError):
+    """An HTML page that is not to be changed."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        self.rule = rule
+        super().__init__(message)
 
 
 class QueryError(IptKgError):

@@ -10,6 +10,7 @@ so that the next run can remove what it no longer makes, and nothing else.
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -52,7 +53,8 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
 def write_file(file: Path, content: bytes) -> None:
     """Write one file whole; a file with the same content is left alone.
 
-    A link is followed, and what is no regular file (a pipe, a terminal) is written to as it is.
+    A link is followed, and a file that is there keeps its mode. What is no regular file (a pipe, a terminal) is
+    written to as it is.
 
     Raises:
         OSError: the file cannot be written.
@@ -66,11 +68,12 @@ def write_file(file: Path, content: bytes) -> None:
     if file.is_file() and file.read_bytes() == content:
         return
     file.parent.mkdir(parents=True, exist_ok=True)
+    mode = stat.S_IMODE(file.stat().st_mode) if file.is_file() else 0o644
     handle, name = tempfile.mkstemp(prefix=".ipt-kg-", dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        Path(name).chmod(0o644)
+        Path(name).chmod(mode)
         Path(name).replace(file)
     except BaseException:
         Path(name).unlink(missing_ok=True)

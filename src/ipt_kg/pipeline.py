@@ -88,7 +88,7 @@ def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: b
     contents = _contents(compiled, settings)
     files.write(out, contents)
     written = {name: len(content) for name, content in contents.items()}
-    diagnostics = (*diagnostics, *_unquoted(compiled))
+    diagnostics = (*diagnostics, *unquoted(compiled))
     return Build(compiled, diagnostics, contents["graph.nq"].count(b"\n"), str(out), written)
 
 
@@ -116,8 +116,29 @@ def export(
         return GRAPH_FORMS[form]([each.triples for each in chosen], records), diagnostics
     if len(chosen) > 1:
         raise IptKgError(f"{form} takes one record: choose with --id among {_ids(compiled)}")
-    markup = chosen[0].json_ld
-    return (markup if form == "schema-org" else script.element(markup)), (*diagnostics, *_unquoted(chosen))
+    markup, diagnostics = chosen[0].json_ld, (*diagnostics, *unquoted(chosen))
+    return (markup if form == "schema-org" else script.element(markup, chosen[0].record.model.id)), diagnostics
+
+
+def articles(
+    paths: Sequence[Path], settings: Settings, *, id: str | None = None, keep_going: bool = False
+) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
+    """Compile records and give the articles among them, or the one of an identifier, with what is left to say.
+
+    Raises:
+        RecordError: a record cannot be read, or none is good.
+        ViolationError: a record breaks a shape, or none is good.
+        IptKgError: there is no such article.
+    """
+    compiled, diagnostics = _sound(paths, settings, keep_going=keep_going or id is not None)
+    found = [each for each in compiled if isinstance(each.record.model, Article)]
+    chosen = tuple(each for each in found if id in (None, each.record.model.id))
+    if not chosen:
+        _refuse(diagnostics)
+        raise IptKgError(f"no article {id!r}; there are {_ids(found)}" if id else "there is no article here")
+    if id is not None and not keep_going:
+        diagnostics = tuple(each for each in diagnostics if each.file in (None, chosen[0].record.source.file))
+    return chosen, diagnostics
 
 
 def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_service: bool = False) -> Table:
@@ -157,7 +178,7 @@ def _sound(
     return compiled, diagnostics + ((_BASE_NOT_SET,) if settings.base == EXAMPLE_BASE else ())
 
 
-def _unquoted(compiled: Sequence[Compiled]) -> Iterator[Diagnostic]:
+def unquoted(compiled: Sequence[Compiled]) -> Iterator[Diagnostic]:
     """Yield a note for each article whose markup has nothing of its page: no fault, but to be known."""
     for each in compiled:
         if isinstance(each.record.model, Article) and each.record.text is None:
@@ -236,7 +257,7 @@ def _contents(compiled: Sequence[Compiled], settings: Settings) -> dict[str, byt
     for each in compiled:
         stem = f"schema-org/{each.record.kind}/{each.record.model.id}"
         contents[f"{stem}.{schema_org.SUFFIX}"] = each.json_ld
-        contents[f"{stem}.{script.SUFFIX}"] = script.element(each.json_ld)
+        contents[f"{stem}.{script.SUFFIX}"] = script.element(each.json_ld, each.record.model.id)
     return contents
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import click
 
-from ipt_kg.cli import anchor, build, check, export, new, query
+from ipt_kg.cli import anchor, build, check, embed, export, new, query
 from ipt_kg.cli.shared import EPILOG
 
 
@@ -28,9 +28,10 @@ def main() -> None:
       ipt-kg check evidence                       are the records right?
       ipt-kg build evidence --out build           everything, on disk
       ipt-kg export script evidence --id my-page  the element for the page's head
+      ipt-kg embed public --records evidence      every article into its page
       ipt-kg query evidence --name effects        ask
     """
 
 
-for _command in (check.check, build.build, anchor.anchor, export.export, query.query, new.new, new.schema):
+for _command in (check.check, build.build, anchor.anchor, export.export, embed.embed, query.query, new.new, new.schema):
     main.add_command(_command)

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
+
 import msgspec
 
 from ipt_kg.export import schema_org
@@ -13,14 +16,40 @@ from ipt_kg.settings import Settings
 
 MEDIA_TYPE = "text/html"
 SUFFIX = "html"
+MARK = "data-ipt-kg"
+"""The attribute that names the record, by which an element of ours is found again."""
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"')
+_UNSAFE = re.compile(r"[^\x20-\x7e]|[<>&{]")
 
 
 def render(record: Record, corpus: Corpus, settings: Settings) -> bytes:
     """Give the element; nothing in it can end it or open a comment."""
-    return element(schema_org.render(record, corpus, settings))
+    return element(schema_org.render(record, corpus, settings), record.model.id)
 
 
-def element(json_ld: bytes) -> bytes:
-    """Wrap JSON-LD: inside strings, `<` becomes an escape that JSON reads as the same."""
-    compact = msgspec.json.format(json_ld, indent=-1).strip().replace(b"<", b"\\u003c")
-    return b'<script type="application/ld+json">' + compact + b"</script>\n"
+def element(json_ld: bytes, id: str) -> bytes:
+    r"""Wrap JSON-LD, marked with the identifier of its record, in ASCII alone.
+
+    Inside strings, what means something to HTML, XML or a template engine becomes an escape that JSON reads as
+    the same, and so does what is not ASCII: the element is right on a page of any encoding.
+
+    >>> print(element('{"name": "</b> {{ µ }}"}'.encode(), "x").decode().strip())
+    <script type="application/ld+json" data-ipt-kg="x">{"name":"\u003c/b\u003e \u007b\u007b \u00b5 }}"}</script>
+    """
+    compact = msgspec.json.format(json_ld, indent=-1).strip().decode()
+    return f"{start_tag(id)}{_STRING.sub(_safe, compact)}</script>\n".encode("ascii")
+
+
+def start_tag(id: str) -> str:
+    """Give the tag that begins the element of a record."""
+    return f'<script type="application/ld+json" {MARK}="{escape(id)}">'
+
+
+def _safe(string: re.Match[str]) -> str:
+    return _UNSAFE.sub(lambda char: _escaped(char[0]), string[0])
+
+
+def _escaped(char: str) -> str:
+    units = char.encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

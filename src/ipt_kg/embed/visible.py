@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""What readers see of a page, held against what its markup quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from ipt_kg.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+QUOTES: Final = (
+    ("Article", "headline"),
+    ("Article", "abstract"),
+    ("HealthTopicContent", "name"),
+    ("HealthTopicContent", "text"),
+    ("Question", "name"),
+    ("Answer", "text"),
+)
+"""The kinds of nodes that quote the page, and the property in which they do."""
+
+_INLINE = frozenset(
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"}
+    | {"kbd", "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong"}
+    | {"sub", "sup", "time", "tt", "u", "var", "wbr"}
+)
+_UNSEEN = frozenset(
+    {"datalist", "head", "iframe", "noframes", "noscript", "object", "script", "style", "template", "title"}
+)
+_UNSEEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_WITHOUT_WIDTH = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
+
+
+def unseen(markup: dict[str, Any], tree: LexborHTMLParser, file: str) -> Iterator[Diagnostic]:
+    """Warn of each text that the markup quotes and the page does not show, paragraph by paragraph."""
+    shown = visible_text(tree)
+    for node, property in quoted(markup):
+        missing = [line for line in node[property].split("\n") if _plain(line) not in shown]
+        if missing:
+            message = (
+                f"the page does not show this {property}, so that search engines would read what readers cannot "
+                f"see: {_cut(missing[0])}"
+            )
+            yield Diagnostic(Severity.WARNING, "markup-unseen", message, file=file, focus=node.get("@id"))
+
+
+def quoted(markup: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield the nodes that quote the page, with the property that does."""
+    nodes = [each for node in markup["@graph"] for each in (node, *_inside(node))]
+    for type, property in QUOTES:
+        yield from ((node, property) for node in nodes if node.get("@type") == type and node.get(property))
+
+
+def _inside(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the nodes that stand in a node of the page."""
+    for value in node.values():
+        yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, dict))
+
+
+def visible_text(tree: LexborHTMLParser) -> str:
+    """Give the text that readers see, spaces as one.
+
+    >>> from ipt_kg.embed.tree import parse
+    >>> visible_text(parse("<p>One <b>wo</b>rd<p hidden>not<div style='display: none'>nor</div>two<br>three"))
+    'One word two three'
+    """
+    parts: list[str] = []
+    stack: list[LexborNode | str] = [tree.body] if tree.body else []
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            parts.append(node)
+        elif node.is_text_node:
+            parts.append(node.text(deep=False))
+        elif node.is_element_node and not _is_hidden(node):
+            gap = "" if node.tag in _INLINE else " "
+            parts.append(gap)
+            stack += [gap, *reversed(list(node.iter(include_text=True)))]
+    return _plain("".join(parts))
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return (
+        node.tag in _UNSEEN
+        or ("hidden" in attributes and attributes["hidden"] != "until-found")
+        or (node.tag == "dialog" and "open" not in attributes)
+        or bool(_UNSEEN_STYLE.search(attributes.get("style") or ""))
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_WITHOUT_WIDTH).split())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"
