@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges engines lint types layers wheel schemas exports reference clean
+.PHONY: help demo test judges engines recipes lint types layers wheel schemas exports reference clean
 
 help: ## show this
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -24,6 +24,9 @@ judges: $(VENV)/.dev ## run the outside judges (needs Node)
 
 engines: $(VENV)/.dev ## both SHACL engines on 500 broken records
 	$(BIN)/pytest -m slow tests/test_engines.py
+
+recipes: $(VENV)/.dev ## the recipes of docs/site.md, with the site generators that are at hand
+	$(BIN)/pytest tests/test_site.py
 
 lint: $(VENV)/.dev ## format and style
 	$(BIN)/ruff format --check .
