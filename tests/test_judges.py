@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -85,6 +86,22 @@ def test_the_markup_of_a_page_by_others_is_accepted(judges: Path, ipt_kg: Run, t
     assert done.returncode == 0, done.stderr
     assert " 0 failures" in verdict(judges, "bash", "types.sh", file)
     assert "relative IRIs: 0\n" in verdict(judges, "node", "jsonld-safe.mjs", file)
+
+
+def test_an_embedded_page_is_accepted(judges: Path, ipt_kg: Run, tmp_path: Path) -> None:
+    """What `embed` puts into a page that had nothing: the page itself, and the markup taken out of it."""
+    text = (EVIDENCE / "articles/ipt-explained.html").read_text("utf-8")
+    page = tmp_path / "page.html"
+    page.write_text(re.sub(r"<script.*?</script>\n", "", text, flags=re.DOTALL), "utf-8")
+    assert "ld+json" not in page.read_text("utf-8")
+    done = ipt_kg("embed", page, "--records", EVIDENCE)
+    assert done.returncode == 0, done.stderr
+    assert verdict(judges, "node", "page.mjs", page).startswith("0 hard")
+    (markup,) = re.findall(r"<script[^>]*>(.*?)</script>", page.read_text("utf-8"), re.DOTALL)
+    taken = tmp_path / "page.jsonld"
+    taken.write_text(markup, "utf-8")
+    assert " 0 failures" in verdict(judges, "bash", "types.sh", taken)
+    assert f"relative IRIs: {less_than_signs(taken)}\n" in verdict(judges, "node", "jsonld-safe.mjs", taken)
 
 
 def test_the_judges_can_say_no(judges: Path, tmp_path: Path) -> None:

@@ -94,7 +94,6 @@ def embed(
         RecordError: a record cannot be read, or an argument leads to no page.
         ViolationError: a record breaks a shape.
         IptKgError: there is no article, several pages for `id`, or no page of any article.
-        OSError: a page cannot be written.
     """
     found, problems = find(pages)
     if any(problem.severity is Severity.ERROR for problem in problems):
@@ -201,8 +200,15 @@ def _embedded(page: _Read, compiled: Compiled, settings: Settings, *, write: boo
     if after.raw == before.raw:
         return _Done(Page(file, Fate.UNCHANGED, id), found)
     if write:
-        files.write_file(file, after.raw)
+        _write(file, after.raw)
     return _Done(Page(file, Fate.CHANGED, id, before.text, after.text), found)
+
+
+def _write(file: Path, content: bytes) -> None:
+    try:
+        files.write_file(file, content)
+    except OSError as error:
+        raise PageError("page-unwritable", error.strerror or str(error)) from None
 
 
 def _refused(page: Found, error: PageError) -> _Done:

@@ -49,7 +49,7 @@ def _same_day(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _names(value: Any, index: Index) -> frozenset[str]:
     """Give the names of people, who may be told elsewhere; nothing where one has no name."""
-    told = [index.get(each.get("@id", ""), each) if isinstance(each, dict) else {"name": each} for each in _list(value)]
+    told = [index.get(_id(each), each) if isinstance(each, dict) else {"name": each} for each in _list(value)]
     names = [each.get("name") for each in told]
     return _texts(names, index) if all(isinstance(name, str) for name in names) else frozenset()
 

@@ -16,19 +16,25 @@ from itertools import islice
 from ipt_kg.embed import tree
 from ipt_kg.export.script import MARK
 
+# What has no end goes to the page's end: so the expressions take time in proportion to the page.
 _HEAD_END = re.compile(r"</head(?=[\s/>])", re.IGNORECASE)
 _PARTS = re.compile(
-    r"<!--.*?-->|<(script|style|title|noscript|noframes|template)(?=[\s/>]).*?</\1[^>]*>|<[!?/a-z][^>]*>",
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(script|style|title|noscript|noframes|template)(?=[\s/>]).*?(?:</\1[^>]*>|\Z)"
+    r"|<[!?/a-z][^>]*(?:>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _DOCUMENT = re.compile(r"<(?:!doctype|html|head|body)(?=[\s/>])", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_MARK = re.compile(MARK, re.IGNORECASE)
+_OPEN = re.compile("<script", re.IGNORECASE)
 _START = re.compile(r"""<script(?=[\s/])(?:[^>"']|"[^"]*"|'[^']*')*+>""", re.IGNORECASE)
-_END = re.compile(r"</script(?=[\s/>])[^>]*>", re.IGNORECASE)
+_END = re.compile(r"</script(?=[\s/>])[^>]*(?:>|\Z)", re.IGNORECASE)
 _ENCODING = re.compile(r"<meta[^>]*charset", re.IGNORECASE)
 _PROBE = "<script data-place></script>"
 # A page that has more of them is a riddle, and not worth the time.
-_MOST_ENDS, _MOST_PARTS, _MOST_TRIED = 50, 1000, 20
+_MOST_ENDS, _MOST_MARKS, _MOST_PARTS, _MOST_TRIED = 50, 50, 500, 20
+_LONGEST_TAG = 1000
 _ENCODING_LOOKED_FOR = 1024
 
 
@@ -39,8 +45,10 @@ def is_document(units: str) -> bool:
 
 def earlier(units: str) -> Iterator[tuple[int, int]]:
     """Yield from where to where an element of ours may stand."""
-    for start in _START.finditer(units):
-        if MARK in start[0].lower() and (end := _END.search(units, start.end())):
+    for mark in islice(_MARK.finditer(units), _MOST_MARKS):
+        before = [*_OPEN.finditer(units, max(0, mark.start() - _LONGEST_TAG), mark.start())]
+        start = _START.match(units, before[-1].start(), mark.end() + _LONGEST_TAG) if before else None
+        if start and start.end() > mark.end() and (end := _END.search(units, start.end())):
             yield start.start(), end.end()
 
 

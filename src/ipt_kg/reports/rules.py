@@ -48,6 +48,7 @@ READING: Final[Mapping[str, str]] = {
     "page-title": "An article's title is a heading of its page.",
     "page-too-large": "A page is within the limit of size.",
     "page-unmatched": "An article has its page among those that are given.",
+    "page-unwritable": "A page may be written.",
     "page-unreadable": "The text of a page is Markdown or plain text.",
     "record-left-out": "An article goes out when the studies that it rests on are good.",
     "record-schema": "A record has the fields that it must have, no unknown ones, and values of their forms.",
