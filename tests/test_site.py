@@ -140,6 +140,7 @@ class Site:
                 line, shell=True, cwd=self.folder, env=env, capture_output=True, text=True, check=False, timeout=120
             )
         assert done.returncode == 0, (line, done.stdout, done.stderr)
+        assert "[markup-" not in done.stderr, "what the markup quotes, the page shows"
         return done.stdout
 
     def markup(self, id: str) -> Any:
@@ -245,7 +246,17 @@ def test_the_figures_of_the_example_keep_their_last_zeros(ipt_kg: Run, tmp_path:
     made = site(RECIPES[0], tmp_path, ipt_kg)
     made.add_record(FIRST)
     markup = json.dumps(made.markup(FIRST), ensure_ascii=False)
-    for delicate in ('"0.50"', "<b>", "{{ braced }}", "{% tagged %}", '\\"editor\\"', "p < 0.05", "Zoë", " & "):
+    for delicate in (
+        '"0.50"',
+        "<b>",
+        "{{ braced }}",
+        "{% tagged %}",
+        '\\"help\\"',
+        "“editor”",
+        "p < 0.05",
+        "Zoë",
+        " & ",
+    ):
         assert delicate in markup
 
 
