@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges engines bench bench-check lint types layers wheel schemas exports queries docs \
+.PHONY: help demo test judges engines recipes bench bench-check lint types layers wheel schemas exports queries docs \
 	pictures reference clean
 
 help: ## show this
@@ -31,6 +31,9 @@ bench: $(VENV)/.dev ## measure against the same job by hand, into benchmarks/RES
 
 bench-check: $(VENV)/.dev ## a sample of bench, which fails where a goal is missed by half
 	$(BIN)/python benchmarks/run.py --quick
+
+recipes: $(VENV)/.dev ## the recipes of docs/site.md, with the site generators that are at hand
+	$(BIN)/pytest tests/test_site.py
 
 lint: $(VENV)/.dev ## format and style
 	$(BIN)/ruff format --check .

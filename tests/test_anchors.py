@@ -336,6 +336,19 @@ def test_what_is_not_known_of_a_page_comes_from_settings_or_options(ipt_kg: Run,
     assert "is for one article" in both.stdout
 
 
+@pytest.mark.parametrize("matter", ["---\ntitle: {title}\n---\n", "+++\r\ntitle = {title}\r\n+++\r\n"])
+def test_the_text_may_be_a_site_generator_s(matter: str, ipt_kg: Run, copied: Path) -> None:
+    """Front matter is not seen; its title is the first heading, where the text does not begin with it."""
+    file = copied / "articles/ipt-explained.md"
+    before = ipt_kg("export", "schema-org", copied, "--id", "ipt-explained").stdout
+    heading, _, rest = file.read_text("utf-8").partition("\n")
+    front = matter.format(title=json.dumps(heading.removeprefix("# ")))
+    for text in (front + rest, f"{front}\n{heading}\n{rest}"):
+        file.write_bytes(text.encode())
+        after = ipt_kg("export", "schema-org", copied, "--id", "ipt-explained")
+        assert after.stdout == before, after.stderr
+
+
 def test_a_page_setting_that_nobody_knows_is_refused(ipt_kg: Run, copied: Path) -> None:
     """With those there are."""
     with (copied / "ipt-kg.toml").open("a", encoding="utf-8") as settings:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ipt_kg.model import PageText
+from ipt_kg.records import front_matter
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -30,13 +31,17 @@ def read_text(content: str, suffix: str) -> PageText:
 
 
 def _markdown(content: str) -> Iterable[tuple[str, bool]]:
-    """Yield each block's visible text, and whether it is a heading."""
+    """Yield each block's visible text, and whether it is a heading; a title above the text is its first."""
     from markdown_it import MarkdownIt
 
-    tokens = MarkdownIt("commonmark").parse(content)
-    for before, token in pairwise(tokens):
-        if token.type == "inline":
-            yield visible(token), before.type == "heading_open"
+    title, body = front_matter.split(content)
+    tokens = MarkdownIt("commonmark").parse(body)
+    blocks = [
+        (visible(token), before.type == "heading_open") for before, token in pairwise(tokens) if token.type == "inline"
+    ]
+    if title and (title, True) not in blocks[:1]:
+        yield title, True
+    yield from blocks
 
 
 def visible(token: Token) -> str:
