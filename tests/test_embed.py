@@ -586,6 +586,23 @@ def test_what_the_page_does_not_show_is_told(ipt_kg: Run, site: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('It\'s "better"...', "It’s “better”…"),
+        ("d = -0.19 -- so", "d = −0.19 – so"),
+        ("12-16 sessions", "12–16\u00a0sessions"),
+    ],
+)
+def test_typographic_marks_are_the_same_words(written: str, shown: str) -> None:
+    """Site generators set them so; a figure or a word is another matter."""
+    markup = {"@graph": [{"@type": "Article", "headline": written}]}
+    page = tree.parse(f"<body><h1>{shown}</h1>")
+    assert not list(visible.unseen(markup, page, "page.html"))
+    other = tree.parse(f"<body><h1>{shown.replace('s', 'z').replace('1', '7')}</h1>")
+    assert len(list(visible.unseen(markup, other, "page.html"))) == 1
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["embed"], "Missing argument"),

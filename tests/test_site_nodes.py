@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,16 @@ def test_the_page_is_told_to_be_the_article_of_the_graph(tmp_path: Path) -> None
     page = graph_with(SITE, tmp_path)["MedicalWebPage"]
     assert page["@id"] == "https://example.org/complete-page/"
     assert page["sameAs"] == "https://example.org/data/article/complete-article"
+
+
+def test_the_settings_of_the_document_are_settings(tmp_path: Path) -> None:
+    """Those that docs/site.md has for the whole site."""
+    document = (ROOT / "docs/site.md").read_text("utf-8")
+    _, second = re.findall(r"```toml\n(.*?)```", document, re.DOTALL)[:2]
+    (tmp_path / "ipt-kg.toml").write_text(second, "utf-8")
+    settings = load_settings(tmp_path, environ={})
+    assert settings.site_name == "The Example Clinic"
+    assert settings.people["Ann Able"].job_title == "Clinical psychologist"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,10 @@ _UNSEEN = frozenset(
 )
 _UNSEEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _WITHOUT_WIDTH = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
+# Site generators and themes set straight marks as typographic ones; the words are the same.
+_AS_TYPED = {ord(mark): typed for marks, typed in (("“”„‟«»", '"'), ("‘’‚‛", "'"), ("‐‑‒–—−", "-")) for mark in marks}
+_AS_TYPED[ord("…")] = "..."
+_HYPHENS = re.compile("-{2,}")
 
 
 def unseen(markup: dict[str, Any], tree: LexborHTMLParser, file: str) -> Iterator[Diagnostic]:
@@ -95,7 +99,9 @@ def _is_hidden(node: LexborNode) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.translate(_WITHOUT_WIDTH).split())
+    """Give a text with its spaces as one, and its marks as they are typed."""
+    typed = text.translate(_WITHOUT_WIDTH | _AS_TYPED)
+    return " ".join(_HYPHENS.sub("-", typed).split())
 
 
 def _cut(text: str) -> str:
