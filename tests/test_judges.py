@@ -13,11 +13,13 @@ import os
 import re
 import shutil
 import subprocess
+from html import escape
 from pathlib import Path
 
 import pytest
 
 from conftest import EVIDENCE, ROOT, SHARED, Run
+from ipt_kg.records.text import read_text
 
 pytestmark = [
     pytest.mark.judges,
@@ -88,16 +90,51 @@ def test_the_markup_of_a_page_by_others_is_accepted(judges: Path, ipt_kg: Run, t
     assert "relative IRIs: 0\n" in verdict(judges, "node", "jsonld-safe.mjs", file)
 
 
-def test_an_embedded_page_is_accepted(judges: Path, ipt_kg: Run, tmp_path: Path) -> None:
+SITE = """
+publisher_url = "https://example.org/"
+publisher_logo = "https://example.org/logo.png"
+site_name = "Example Evidence"
+site_url = "https://example.org/"
+
+[people."Ann Able"]
+url = "https://example.org/team/ann-able/"
+job_title = "Psychiatrist"
+
+[pages.ARTICLE]
+text = "TEXT"
+url = "https://example.org/page/"
+published = 2026-01-15
+reviewed = 2026-02-01
+reviewers = [{name = "Ann Able", kind = "person"}]
+breadcrumbs = [
+  {name = "Evidence", url = "https://example.org/evidence/"},
+  {name = "A page", url = "https://example.org/page/"},
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("article", "text"),
+    [
+        ("ipt-explained", EVIDENCE / "articles/ipt-explained.md"),
+        ("ipt-depression", SHARED / "seed/ipt-depression-article.txt"),
+    ],
+)
+def test_an_embedded_page_is_accepted(article: str, text: Path, judges: Path, ipt_kg: Run, tmp_path: Path) -> None:
     """What `embed` puts into a page that had nothing: the page itself, and the markup taken out of it."""
-    text = (EVIDENCE / "articles/ipt-explained.html").read_text("utf-8")
+    records = shutil.copytree(EVIDENCE, tmp_path / "evidence")
+    with (records / "ipt-kg.toml").open("a", encoding="utf-8") as settings:
+        settings.write(SITE.replace("ARTICLE", article).replace("TEXT", text.as_posix()))
     page = tmp_path / "page.html"
-    page.write_text(re.sub(r"<script.*?</script>\n", "", text, flags=re.DOTALL), "utf-8")
-    assert "ld+json" not in page.read_text("utf-8")
-    done = ipt_kg("embed", page, "--records", EVIDENCE)
+    shown = "\n".join(f"<p>{escape(block)}</p>" for block in read_text(text.read_text("utf-8"), text.suffix).blocks)
+    head = '<meta charset="utf-8"><title>A page</title><link rel="canonical" href="https://example.org/page/">'
+    page.write_text(f"<!doctype html><html lang=en><head>{head}</head><body>{shown}</body></html>", "utf-8")
+    done = ipt_kg("embed", page, "--records", records, "--id", article)
     assert done.returncode == 0, done.stderr
+    assert "markup-unseen" not in done.stderr
     assert verdict(judges, "node", "page.mjs", page).startswith("0 hard")
     (markup,) = re.findall(r"<script[^>]*>(.*?)</script>", page.read_text("utf-8"), re.DOTALL)
+    assert {"WebSite", "BreadcrumbList", "Person"} <= {str(node["@type"]) for node in json.loads(markup)["@graph"]}
     taken = tmp_path / "page.jsonld"
     taken.write_text(markup, "utf-8")
     assert " 0 failures" in verdict(judges, "bash", "types.sh", taken)

@@ -129,6 +129,7 @@ def test_the_settings_of_the_document_are_settings(tmp_path: Path) -> None:
         ('site_url = "example.org"', "site_url must be a web address, found 'example.org'"),
         ('[people.Jane]\nmail = "x"', "unknown field `mail`"),
         ('[pages.x]\nbreadcrumbs = [{name = "Evidence"}]', "pages.x.breadcrumbs: Object missing required field `url`"),
+        ('[pages.x]\nbreadcrumbs = [{name = "A", url = "https://example.org/"}]', "give at least two steps"),
         ("[pages.x]\nbreadcrumb = []", "pages.x has breadcrumb; known are text, breadcrumbs, url"),
     ],
 )

@@ -89,7 +89,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 raise ValueError(f"pages.{id}.text is the name of a file, found {page['text']!r}")
             try:
                 self.breadcrumbs(id)
-            except msgspec.ValidationError as error:
+            except ValueError as error:
                 raise ValueError(f"pages.{id}.breadcrumbs: {error}") from None
 
     def page(self, id: str) -> dict[str, Any]:
@@ -98,7 +98,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     def breadcrumbs(self, id: str) -> tuple[Breadcrumb, ...]:
         """Give the way to an article's page, from the outermost step to the page itself."""
-        return msgspec.convert(self.page(id).get("breadcrumbs", ()), tuple[Breadcrumb, ...])
+        steps = msgspec.convert(self.page(id).get("breadcrumbs", ()), tuple[Breadcrumb, ...])
+        if len(steps) == 1:
+            raise ValueError("give at least two steps, of which the last is the page itself")
+        return steps
 
 
 def find_root(start: Path) -> Path | None:
