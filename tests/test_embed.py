@@ -585,6 +585,17 @@ def test_what_the_page_does_not_show_is_told(ipt_kg: Run, site: Path) -> None:
     assert heading in line
 
 
+def test_a_page_that_would_take_for_ever_is_refused(ipt_kg: Run, site: Path) -> None:
+    """The parser's time grows with the square of the depth; an ordinary page beside it is embedded."""
+    page = site / "deep.html"
+    page.write_text("<!doctype html><title>Deep</title><body>" + "<div>" * 100_000, "utf-8")
+    begun = time.monotonic()
+    done = ipt_kg("embed", site, "--records", EVIDENCE)
+    assert time.monotonic() - begun < 30
+    assert "more than 2000 elements stand in one another: close them [page-deep]" in done.stderr
+    assert 'data-ipt-kg="ipt-explained"' in (site / "ipt/index.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("written", "shown"),
     [

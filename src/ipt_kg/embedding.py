@@ -17,6 +17,7 @@ from ipt_kg import files, pipeline
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.embed import addresses, others, source, splice, tree, visible
 from ipt_kg.embed.addresses import Stated
+from ipt_kg.embed.depth import refuse_depth
 from ipt_kg.embed.find import Found, find
 from ipt_kg.embed.source import Source
 from ipt_kg.errors import IptKgError, PageError, RecordError
@@ -149,7 +150,9 @@ def _source(file: Path, settings: Settings) -> Source:
     if len(raw) > settings.max_file_bytes:
         limit = f"larger than {settings.max_file_bytes} bytes, the limit of the setting max_file_bytes"
         raise PageError("page-too-large", limit)
-    return source.read(raw)
+    read = source.read(raw)
+    refuse_depth(read.text)
+    return read
 
 
 def _refuse_other(stated: Stated, owners: Sequence[str], record: tuple[str, str]) -> None:

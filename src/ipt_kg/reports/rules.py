@@ -41,6 +41,7 @@ READING: Final[Mapping[str, str]] = {
     "page-not-at-hand": "Markup quotes a page only where its text is at hand.",
     "page-opening-unlisted": "What stands between a page's title and its first heading belongs to a section.",
     "page-outside": "A link in a folder leads to a page in it.",
+    "page-deep": "The elements of a page are not nested without end.",
     "page-part": "A page is whole, with a head.",
     "page-place": "The end of a page's head can be found.",
     "page-repeated": "A record has one page, and a page one record.",
