@@ -55,7 +55,9 @@ def test_every_command_of_the_readme_exists() -> None:
         if words[0] == "make":
             assert f"\n{words[1]}:" in makefile
         else:
-            options = {option for parameter in main.commands[words[1]].params for option in parameter.opts}
+            command = main.commands[words[1]]
+            command = command.commands[words[2]] if isinstance(command, Group) else command
+            options = {option for parameter in command.params for option in parameter.opts}
             assert {word for word in words if word.startswith("--")} <= options
 
 
