@@ -17,8 +17,8 @@ demo: $(VENV)/.installed ## build the evidence, and ask it a question
 	@echo
 	@$(BIN)/ipt-kg query build/demo/graph.nq --name effects
 
-test: $(VENV)/.dev ## run all tests
-	$(BIN)/pytest
+test: $(VENV)/.dev ## run all tests, on all processors
+	$(BIN)/pytest -n auto
 
 judges: $(VENV)/.dev ## run the outside judges (needs Node)
 	$(BIN)/pytest -m judges tests

@@ -66,7 +66,9 @@ def ipt_kg() -> Run:
 
     def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "ipt_kg", *map(str, arguments)]
-        env = {**os.environ, "PYTHONWARNINGS": "error", **environment}
+        # Whoever runs the tests may have said how wide his terminal is.
+        outside = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        env = {**outside, "PYTHONWARNINGS": "error", **environment}
         return subprocess.run(
             command, cwd=cwd, env=env, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120
         )

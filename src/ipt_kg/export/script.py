@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from urllib.parse import quote
 
 import msgspec
 
@@ -43,8 +43,8 @@ def element(json_ld: bytes, id: str) -> bytes:
 
 
 def start_tag(id: str) -> str:
-    """Give the tag that begins the element of a record."""
-    return f'<script type="application/ld+json" {MARK}="{escape(id)}">'
+    """Give the tag that begins the element of a record; what is not ASCII in its identifier stands as in an IRI."""
+    return f'<script type="application/ld+json" {MARK}="{quote(id)}">'
 
 
 def _without_braces(string: re.Match[str]) -> str:
