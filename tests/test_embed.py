@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import time
 import warnings
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,9 @@ from hypothesis import strategies as st
 
 from conftest import EVIDENCE, Run
 from html_pages import BOMS, ENCODINGS, MARK, OURS, page
-from ipt_kg.embed import place, source, splice, tree, visible
+from ipt_kg.embed import others, place, source, splice, tree, visible
 from ipt_kg.embed.addresses import stated
+from ipt_kg.embed.depth import refuse_depth
 from ipt_kg.errors import PageError
 from ipt_kg.export import schema_org, script
 from ipt_kg.records import Reading
@@ -594,6 +596,101 @@ def test_a_page_that_would_take_for_ever_is_refused(ipt_kg: Run, site: Path) -> 
     assert time.monotonic() - begun < 30
     assert "more than 2000 elements stand in one another: close them [page-deep]" in done.stderr
     assert 'data-ipt-kg="ipt-explained"' in (site / "ipt/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("<svg>" + '<path d="M0 0"/>' * 3000 + "</svg>", False),
+        ("<script>" + "if(a <b && c);" * 3000 + "</script>", False),
+        ("<script>" + '"<path d=1>";' * 3000 + "</script>", False),
+        ("<p>one<li>two" * 3000, False),
+        ("<div></x>" * 3000, True),
+        ("<div><!-- </div> -->" * 3000, True),
+        ("<div/>" * 3000, True),
+    ],
+)
+def test_depth_is_that_of_the_parser(text: str, refused: bool) -> None:
+    """What only looks deep is let pass, and what only looks shut is not."""
+    with pytest.raises(PageError, match="stand in one another") if refused else nullcontext():
+        refuse_depth(f"<!doctype html><title>x</title>{text}")
+
+
+def test_a_check_fails_where_the_page_says_otherwise(ipt_kg: Run, site: Path) -> None:
+    """The element is the record's, and the page was changed since: no site should stay green on that."""
+    page = site / "ipt/index.html"
+    ipt_kg("embed", site, "--records", EVIDENCE)
+    assert ipt_kg("embed", site, "--records", EVIDENCE, "--check").returncode == 0
+    before, body, after = page.read_text("utf-8").partition("<body>")
+    page.write_text(before + body + after.replace("0.63", "0.42"), "utf-8")
+    done = ipt_kg("embed", site, "--records", EVIDENCE, "--check")
+    assert done.returncode == 1
+    assert "markup-unseen" in done.stderr
+
+
+def test_an_element_that_no_record_knows_any_more_is_told(ipt_kg: Run, site: Path) -> None:
+    """The address of the page, or of the record, was changed: the old markup would stay for ever."""
+    ipt_kg("embed", site, "--records", EVIDENCE)
+    (site / "old.html").write_text((site / "ipt/index.html").read_text("utf-8").replace('ipt-explained">', 'old">'))
+    done = ipt_kg("embed", site, "--records", EVIDENCE, "--check")
+    assert done.returncode == 1
+    (line,) = (line for line in done.stderr.splitlines() if "page-orphan" in line)
+    assert "old.html: warning: it has an element of ours, and no record has its address" in line
+
+
+def test_an_amp_page_does_not_stand_in_the_way(ipt_kg: Run, site: Path) -> None:
+    """It states the address of the page that it is a copy of."""
+    text = (site / "ipt/index.html").read_text("utf-8")
+    (site / "ipt/amp.html").write_text(text.replace("<html ", "<html amp ", 1), "utf-8")
+    done = ipt_kg("embed", site, "--records", EVIDENCE)
+    assert done.returncode == 0, done.stderr
+    assert "data-ipt-kg" in (site / "ipt/index.html").read_text("utf-8")
+    assert "data-ipt-kg" not in (site / "ipt/amp.html").read_text("utf-8")
+    assert "page-twin" in done.stderr
+
+
+def test_people_and_dates_that_the_page_does_not_show_are_told() -> None:
+    """A name in its words; a date in them or marked up as a time."""
+    people = [{"@type": "Person", "@id": "x#person", "name": "Ann Able"}]
+    page = {"@type": "MedicalWebPage", "@id": "x", "datePublished": "2026-01-05", "reviewedBy": [{"@id": "x#person"}]}
+    markup = {"@graph": [page, *people]}
+    for shown in ("By Ann Able, 5 January 2026", 'Ann Able <time datetime="2026-01-05T09:00">yesterday</time>'):
+        assert not list(visible.unseen(markup, tree.parse(f"<body>{shown}"), "page.html"))
+    told = [each.message for each in visible.unseen(markup, tree.parse("<body>By Bob, 6 January 2026"), "page.html")]
+    assert [message.partition(":")[0] for message in told] == [
+        "the page does not show its reviewedBy, Ann Able",
+        "the page does not show its datePublished, 2026-01-05",
+    ]
+
+
+def test_the_time_grows_with_the_page_and_no_faster() -> None:
+    """Twice the page takes about twice the time, also where tags never end and scripts are many."""
+    made: dict[str, Callable[[int], str]] = {
+        "ends": lambda n: "<!doctype html><head><script>" + "</script " * n,
+        "scripts": lambda n: "<!doctype html><head>" + '<script type="application/ld+json">1</script>\n' * n,
+    }
+    for name, make in made.items():
+        times: list[float] = []
+        for size in (2_000, 16_000):
+            text = make(size)
+            parsed = tree.parse(text)
+            begun = time.process_time()
+            list(place._PARTS.finditer(text))
+            list(others._read(parsed, text))
+            times.append(time.process_time() - begun)
+        assert times[1] < 30 * times[0] + 0.1, (name, times)
+
+
+def test_a_pattern_does_not_lead_out_of_its_folder(ipt_kg: Run, site: Path, tmp_path: Path) -> None:
+    """Neither by the name of a page nor by that of a folder."""
+    outside = tmp_path / "outside"
+    shutil.copytree(site / "ipt", outside)
+    shutil.rmtree(site / "ipt")
+    (site / "link").symlink_to(outside, target_is_directory=True)
+    before = (outside / "index.html").read_bytes()
+    done = ipt_kg("embed", f"{site}/*", "--records", EVIDENCE)
+    assert (outside / "index.html").read_bytes() == before
+    assert "page-outside" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+import msgspec
 from pyoxigraph import RdfFormat, parse
 
 from conftest import ROOT
@@ -84,3 +85,14 @@ def figures(value: object) -> Iterator[str]:
     elif hasattr(value, "__struct_fields__"):
         for name in value.__struct_fields__:
             yield from figures(getattr(value, name))
+
+
+def test_a_text_is_no_formula(complete: Reading, complete_settings: Settings) -> None:
+    """A spreadsheet must not take what a record says for something to compute; figures keep their signs."""
+    study = next(record.model for record in complete.records if isinstance(record.model, Study))
+    first, *others = study.estimates
+    first = msgspec.structs.replace(first, locator="=1+1", analysis="@x", value=ReportedNumber.parse("-0.63"))
+    changed = msgspec.structs.replace(study, estimates=(first, *others))
+    table = csv_files.render([changed], complete_settings.base)["estimates.csv"].decode()
+    row = next(csv.DictReader(io.StringIO(table)))
+    assert (row["locator"], row["analysis"], row["value"], row["p_relation"]) == ("'=1+1", "'@x", "-0.63", "<")

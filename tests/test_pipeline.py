@@ -274,3 +274,12 @@ def test_keep_going_without_a_good_record_writes_nothing(mixed: Path, ipt_kg: Ru
     asked = ipt_kg("export", "turtle", mixed, "--keep-going", "--id", "complete-study")
     assert (asked.returncode, asked.stdout) == (2, "")
     assert "unknown field volum" in asked.stderr
+
+
+def test_a_record_of_a_bulk_file_does_not_wait_for_other_lines(ipt_kg: Run, tmp_path: Path) -> None:
+    """What is wrong with another line is not said of it, and is no reason to fail."""
+    study = json.dumps(parse((COMPLETE / "study.yaml").read_text("utf-8"), "x").data)
+    (tmp_path / "x.jsonl").write_text(f"{study}\n{{\n", "utf-8")
+    done = ipt_kg("export", "turtle", tmp_path / "x.jsonl", "--id", "complete-study")
+    assert done.returncode == 0, done.stderr
+    assert "json-syntax" not in done.stderr

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 
+_AMP = {"amp", "⚡"}  # by one of them an AMP page says that it is one
+
+
 class Fate(StrEnum):
     """What became of a page."""
 
@@ -64,11 +67,17 @@ class Embedding(msgspec.Struct, frozen=True):
 
 
 class _Read(NamedTuple):
-    """A page that was read, the addresses that it states, and the records whose page it is."""
+    """A page that was read, the addresses that it states, and the records whose page it is.
+
+    `own` is the address that its path on the site comes to; `is_marked` tells that it has an element of ours.
+    """
 
     found: Found
     stated: Stated
     owners: list[str]
+    own: str | None = None
+    is_marked: bool = False
+    is_amp: bool = False
 
 
 class _Done(NamedTuple):
@@ -104,7 +113,7 @@ def embed(
     compiled, diagnostics = pipeline.articles(records, settings, id=id, keep_going=keep_going)
     articles = {each.record.model.id: each for each in compiled}
     known = [(id, _address(each, settings)) for id, each in articles.items()]
-    read = [_read(page, known, settings, site, chosen=id) for page in found]
+    read = _without_twins([_read(page, known, settings, site, chosen=id) for page in found], dict(known))
     pairs = Counter(owner for page in read if isinstance(page, _Read) for owner in page.owners)
     done = [page if isinstance(page, _Done) else _page(page, articles, pairs, settings, write=write) for page in read]
     unmatched = list(_unmatched(known, pairs, [page for page in read if isinstance(page, _Read)], articles))
@@ -132,9 +141,31 @@ def _read(
         if chosen is not None:
             _refuse_other(stated, owners, known[0])
             owners = [chosen]
-        return _Read(page, stated, owners)
+        is_marked, is_amp = (
+            bool(tree.ours(document)),
+            bool(_AMP & set(document.root.attributes if document.root else ())),
+        )
+        return _Read(page, stated, owners, page.address(site), is_marked, is_amp)
     except PageError as error:
         return _refused(page, error)
+
+
+def _without_twins(read: Sequence[_Read | _Done], known: Mapping[str, str]) -> list[_Read | _Done]:
+    """Leave the twins of a page alone, which state its address as theirs: AMP pages, and copies on the site."""
+    pages = [page for page in read if isinstance(page, _Read)]
+    twins: dict[Path, _Done] = {}
+    for id, address in known.items():
+        claiming = [page for page in pages if page.owners == [id]]
+        real = [page for page in claiming if not page.is_amp]
+        at_home = [page for page in real if page.own and addresses.same_path(page.own) == addresses.same_path(address)]
+        chosen = at_home or real
+        if len(claiming) > 1 and len(chosen) == 1:
+            message = f"states the address of {name(chosen[0].found.file)}, which is the page of {id}: left alone"
+            for page in claiming:
+                if page is not chosen[0]:
+                    told = Diagnostic(Severity.INFO, "page-twin", message, file=name(page.found.file))
+                    twins[page.found.file] = _Done(Page(page.found.file, Fate.LEFT_ALONE), [told])
+    return [twins.get(page.found.file, page) if isinstance(page, _Read) else page for page in read]
 
 
 def _parsed(page: Source) -> LexborHTMLParser:
@@ -171,12 +202,17 @@ def _page(
 ) -> _Done:
     """Embed the one article that a page is about."""
     if not page.owners:
-        return _Done(Page(page.found.file, Fate.LEFT_ALONE), [])
+        return _Done(Page(page.found.file, Fate.LEFT_ALONE), [_orphan(page)] if page.is_marked else [])
     try:
         _refuse_riddle(page, pairs)
         return _embedded(page, articles[page.owners[0]], settings, write=write)
     except PageError as error:
         return _refused(page.found, error)
+
+
+def _orphan(page: _Read) -> Diagnostic:
+    message = "it has an element of ours, and no record has its address: take the element out, or correct the address"
+    return Diagnostic(Severity.WARNING, "page-orphan", message, file=name(page.found.file))
 
 
 def _refuse_riddle(page: _Read, pairs: Mapping[str, int]) -> None:
@@ -186,7 +222,10 @@ def _refuse_riddle(page: _Read, pairs: Mapping[str, int]) -> None:
     if len(page.owners) > 1:
         raise PageError("page-repeated", f"several records have its address: {', '.join(page.owners)}")
     if pairs[page.owners[0]] > 1:
-        message = f"{pairs[page.owners[0]]} pages state the address of {page.owners[0]}: give the one that is meant"
+        message = (
+            f"{pairs[page.owners[0]]} pages state the address of {page.owners[0]}: give the one that is meant, or say "
+            "with --site-url where the folder is on the web"
+        )
         raise PageError("page-repeated", message)
 
 
@@ -228,10 +267,15 @@ def _unmatched(
             like = near.get(addresses.alike(address))
             hint = f"; {name(like.found.file)} has {like.stated.urls[0]}" if like else ""
             message = f"no page of those given has the address of {id}, {address}{hint}"
-            place = articles[id].record.source
-            yield Diagnostic(Severity.WARNING, "page-unmatched", message, place.file, place.line("url"))
+            record = articles[id].record
+            # Whose address nobody said may well have its page elsewhere.
+            severity = Severity.WARNING if getattr(record.model, "url", None) else Severity.INFO
+            yield Diagnostic(severity, "page-unmatched", message, record.source.file, record.source.line("url"))
 
 
 def _nothing(count: int) -> Diagnostic:
-    message = f"none of the pages is that of an article ({count} looked at): see what address each states"
+    message = (
+        f"none of the pages is that of an article ({count} looked at): each must state its article's address in "
+        '<link rel="canonical" href="…"> in its head; or say with --id which article one page is about'
+    )
     return Diagnostic(Severity.ERROR, "page-unmatched", message)

@@ -160,8 +160,15 @@ def _chosen(
         what = kind.__name__.lower() if kind else "record"
         raise IptKgError(f"no {what} {id!r}; there are {_ids(found)}" if id else f"there is no {what} here")
     if id is not None and not keep_going:
-        diagnostics = tuple(each for each in diagnostics if each.file in (None, chosen[0].record.source.file))
+        diagnostics = tuple(each for each in diagnostics if _is_of(chosen[0].record, each))
     return chosen, diagnostics
+
+
+def _is_of(record: Record, diagnostic: Diagnostic) -> bool:
+    """Tell whether something concerns a record; in a bulk file that is one line."""
+    file, line = record.place
+    in_bulk = Path(file).suffix == ".jsonl"
+    return diagnostic.file is None or (diagnostic.file == file and (not in_bulk or diagnostic.line == line))
 
 
 def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_service: bool = False) -> Answer:

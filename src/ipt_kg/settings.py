@@ -31,8 +31,8 @@ ANY_PAGE = "*"
 """Stands for the one article that was asked for, where options speak of its page."""
 _BASE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.\-]*(:[0-9]{1,5})?/([A-Za-z0-9\-._~!$&'()*+,;=:@]+/)*")
 
-_ADDRESS = r"^https?://[^\s<>\"{}|\\^`]+$"
-_ORCID = r"^[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]$"
+_ADDRESS = r"^https?://[^\s<>\"{}|\\^`]+\Z"
+_ORCID = r"^[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]\Z"
 
 WebAddress = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
 

@@ -28,7 +28,10 @@ from ipt_kg.cli.shared import (
 if TYPE_CHECKING:
     from ipt_kg.embedding import Embedding, Page
 
-_EPILOG = "Exit status: 0 well, 1 a page would change (--check) or a record breaks a shape, 2 refused, or bad input."
+_EPILOG = (
+    "Exit status: 0 well, 1 a page would change or has a warning (--check), or a record breaks a shape, 2 refused, or "
+    "bad input."
+)
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -44,7 +47,12 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 )
 @click.option("--id", "id", metavar="ID", help="The article that the one PAGE is about.")
 @click.option("--site-url", metavar="URL", help="Address of the folder PAGE, for pages that state none.")
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; exit 1 where a page would change.")
+@click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Write nothing; exit 1 where a page would change, or there is a warning.",
+)
 @click.option("--dry-run", is_flag=True, help="Write nothing; show what would change as a diff.")
 @keep_going_option
 @text_option
@@ -103,7 +111,8 @@ def _status(done: Embedding, *, only_check: bool) -> int:
     counts = done.count()
     if counts[Fate.REFUSED] or any(str(each.severity) == "error" for each in done.diagnostics):
         return BAD_INPUT
-    return VIOLATIONS if only_check and counts[Fate.CHANGED] else WELL
+    warned = any(str(each.severity) == "warning" for each in done.diagnostics)
+    return VIOLATIONS if only_check and (counts[Fate.CHANGED] or warned) else WELL
 
 
 def _tell(page: Page, *, dry_run: bool, write: bool) -> None:

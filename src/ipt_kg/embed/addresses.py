@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 _PORTS = {"http": 80, "https": 443}
+_ESCAPE = re.compile("%([0-9a-fA-F]{2})")
 _INDEX = re.compile(r"/(?:index\.html?)?$", re.IGNORECASE)
 # Where a page states its address, in the order in which search engines trust it.
 _STATED = (
@@ -51,8 +52,8 @@ def _joined(start: str, url: str) -> str:
 def normal(url: str) -> str:
     """Write an address the one way in which all ways mean the same; give nothing for what is no address on the web.
 
-    >>> normal("HTTPS://Example.org:443/café?a=1#top"), normal("https://example.org"), normal("/a")
-    ('https://example.org/caf%C3%A9?a=1', 'https://example.org/', '')
+    >>> normal("HTTPS://Example.org:443/café?a=1#top"), normal("https://example.org/caf%c3%a9%7E"), normal("/a")
+    ('https://example.org/caf%C3%A9?a=1', 'https://example.org/caf%C3%A9~', '')
     """
     try:
         parts = urlsplit(url.strip())
@@ -61,9 +62,20 @@ def normal(url: str) -> str:
         return ""
     if parts.scheme not in _PORTS or not host:
         return ""
+    host = f"[{host}]" if ":" in host else host
     place = host if port in (None, _PORTS[parts.scheme]) else f"{host}:{port}"
-    path, query = (quote(part, safe="/%:@!$&'()*+,;=~?") for part in (parts.path or "/", parts.query))
+    path, query = (_escaped(part) for part in (parts.path or "/", parts.query))
     return urlunsplit((parts.scheme, place, path, query, ""))
+
+
+def _escaped(part: str) -> str:
+    """Escape what must be, in capitals, and nothing that need not be (RFC 3986, section 6.2.2)."""
+    return _ESCAPE.sub(_as_needed, quote(part, safe="/%:@!$&'()*+,;=~?"))
+
+
+def _as_needed(escape: re.Match[str]) -> str:
+    char = chr(int(escape[1], 16))
+    return char if char.isascii() and (char.isalnum() or char in "-._~") else escape[0].upper()
 
 
 def same_path(url: str) -> str:

@@ -58,13 +58,14 @@ def _named(argument: str) -> Iterator[Found]:
     path = Path(argument)
     if path.is_dir():
         yield from _below(path)
-    elif path.exists():
+    elif path.is_file():
         yield Found(path)
     elif glob.has_magic(argument):
         root = _fixed(path)
         matches = glob.glob(argument, recursive=True)  # noqa: PTH207 - it may be absolute
         for match in map(Path, sorted(matches)):
-            yield from _below(match) if match.is_dir() and "**" not in argument else _files([match], root)
+            inside = _below(match) if match.is_dir() and "**" not in argument else _files([match], root)
+            yield from (page._replace(root=root) for page in inside)
 
 
 def _below(folder: Path) -> list[Found]:

@@ -42,6 +42,11 @@ def _dates(value: Any, _: Index) -> frozenset[str]:
     return frozenset(each.strip()[:10] for each in _list(value) if isinstance(each, str))
 
 
+def _languages(value: Any, _: Index) -> frozenset[str]:
+    """Give languages without their countries: `en` of `en-GB`."""
+    return frozenset(each.partition("-")[0].casefold() for each in _list(value) if isinstance(each, str))
+
+
 def _same_day(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether dates are the same as far as both go: a month may be all that is known."""
     return any(a.startswith(b) or b.startswith(a) for a in one for b in other)
@@ -57,6 +62,8 @@ def _names(value: Any, index: Index) -> frozenset[str]:
 AGREEMENT: Final = (
     Rule("markup-headline", "headline", _texts),
     Rule("markup-published", "datePublished", _dates, _same_day),
+    Rule("markup-modified", "dateModified", _dates, _same_day),
+    Rule("markup-language", "inLanguage", _languages),
     Rule("markup-author", "author", _names),
 )
 _SECOND_FAQ: Final = Rule("markup-second-faq", "@type", _texts)
@@ -106,12 +113,15 @@ def _is_about(node: Node, address: str, *, unsaid: bool = False) -> bool:
 
 def _read(page: LexborHTMLParser, text: str) -> Iterator[tuple[int | None, list[Node] | None]]:
     """Yield the line and the nodes of each script of others; None for nodes that cannot be read."""
-    at = 0
+    at, line_at = 0, 1
     for script in tree.markup(page):
         content = script.text().strip()
-        found = text.find(content.split("\n")[0], at)
-        at = max(at, found + 1)
-        line = len(_LINE_END.findall(text, 0, found)) + 1 if found >= 0 else None
+        found = text.find(content.partition("\n")[0], at)
+        line = None
+        if found >= 0:
+            # Counted from the last one, so that many of them take no longer than the page is long.
+            line_at += len(_LINE_END.findall(text, at, found))
+            at, line = found + 1, line_at
         try:
             yield line, list(_nodes(msgspec.json.decode(content)))
         except (ValueError, RecursionError):

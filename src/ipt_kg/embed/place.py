@@ -20,7 +20,7 @@ from ipt_kg.export.script import MARK
 _HEAD_END = re.compile(r"</head(?=[\s/>])", re.IGNORECASE)
 _PARTS = re.compile(
     r"<!--.*?(?:-->|\Z)"
-    r"|<(script|style|title|noscript|noframes|template)(?=[\s/>]).*?(?:</\1[^>]*>|\Z)"
+    r"|<(script|style|title|noscript|noframes|template)(?=[\s/>]).*?(?:</\1[^>]*+(?:>|\Z)|\Z)"
     r"|<[!?/a-z][^>]*(?:>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )

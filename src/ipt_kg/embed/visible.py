@@ -21,8 +21,12 @@ QUOTES: Final = (
     ("HealthTopicContent", "text"),
     ("Question", "name"),
     ("Answer", "text"),
+    ("ListItem", "name"),
 )
 """The kinds of nodes that quote the page, and the property in which they do."""
+
+PEOPLE: Final = ("author", "reviewedBy")
+DATES: Final = ("datePublished", "dateModified", "lastReviewed")
 
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"}
@@ -51,6 +55,37 @@ def unseen(markup: dict[str, Any], tree: LexborHTMLParser, file: str) -> Iterato
                 f"see: {_cut(missing[0])}"
             )
             yield Diagnostic(Severity.WARNING, "markup-unseen", message, file=file, focus=node.get("@id"))
+    for what, value in (*_people(markup), *_dates(markup)):
+        if not (_shows_date(value, shown, tree) if what in DATES else _plain(value) in shown):
+            message = f"the page does not show its {what}, {value}: show it, or take it out of record or settings"
+            yield Diagnostic(Severity.WARNING, "markup-unseen", message, file=file)
+
+
+def _people(markup: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the names of authors and reviewers of the page, each with which they are."""
+    by_id = {node.get("@id"): node for node in markup["@graph"]}
+    for node in _of_page(markup):
+        for property in PEOPLE:
+            for person in node.get(property, ()):
+                yield property, by_id.get(person["@id"], person)["name"]
+
+
+def _dates(markup: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield from dict.fromkeys((name, node[name]) for node in _of_page(markup) for name in DATES if name in node)
+
+
+def _of_page(markup: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give the nodes of the page and of its article; publications have authors and dates of their own."""
+    return [node for node in markup["@graph"] if node["@type"] != "MedicalScholarlyArticle"]
+
+
+def _shows_date(date: str, shown: str, tree: LexborHTMLParser) -> bool:
+    """Tell whether a page shows a date: marked up as a time, or in its words, which may be in any order."""
+    marked = [node.attributes.get("datetime") or "" for node in tree.css("time[datetime]")]
+    numbers = {number.lstrip("0") for number in re.findall(r"\d+", shown)}
+    year, _, day = f"{date}--".split("-")[:3]
+    in_words = year in numbers and (not day or day.lstrip("0") in numbers)
+    return in_words or any(each.startswith(date) for each in marked)
 
 
 def quoted(markup: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:

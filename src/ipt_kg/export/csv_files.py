@@ -3,7 +3,8 @@
 
 """The evidence as two tables of comma-separated values (RFC 4180): its estimates, and the claims of its articles.
 
-Figures stand there as they were printed; what was not reported is an empty cell.
+Figures stand there as they were printed; what was not reported is an empty cell. A text that a spreadsheet would
+take for a formula has an apostrophe before it.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ipt_kg.export.rows import CLAIM_COLUMNS, ESTIMATE_COLUMNS, Column, Row, claim_rows, estimate_rows
+from ipt_kg.export.rows import CLAIM_COLUMNS, ESTIMATE_COLUMNS, Cell, Column, Kind, Row, claim_rows, estimate_rows
 from ipt_kg.model import Article, Study
 
 MEDIA_TYPE = "text/csv"
 SUFFIX = "csv"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def render(models: Sequence[Study | Article], base: str) -> dict[str, bytes]:
@@ -34,9 +36,15 @@ def render(models: Sequence[Study | Article], base: str) -> dict[str, bytes]:
     }
 
 
-def _written(columns: Iterable[Column[Any]], rows: Iterable[Row]) -> bytes:
+def _written(columns: Sequence[Column[Any]], rows: Iterable[Row]) -> bytes:
     out = io.StringIO()
     writer = csv.DictWriter(out, [column.name for column in columns])
     writer.writeheader()
-    writer.writerows(rows)
+    texts = {column.name for column in columns if column.kind is Kind.TEXT}
+    writer.writerows({name: _as_text(cell) if name in texts else cell for name, cell in row.items()} for row in rows)
     return out.getvalue().encode()
+
+
+def _as_text(cell: Cell) -> Cell:
+    """Keep a text from being taken for a formula; a sign alone is none."""
+    return f"'{cell}" if isinstance(cell, str) and len(cell) > 1 and cell.startswith(_FORMULA) else cell

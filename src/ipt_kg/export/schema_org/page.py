@@ -21,7 +21,9 @@ _ASPECTS = {
     SectionRole.RESULTS: "EffectivenessHealthAspect",
     SectionRole.CONCLUSION: "OverviewHealthAspect",
 }
-_QUOTED = (SectionRole.FINDINGS, SectionRole.VIEW, SectionRole.RESULTS, SectionRole.LIMITS, SectionRole.CONCLUSION)
+# What a question asks is a node of its own, and the answer the abstract; titles of other works are citations.
+_NOT_QUOTED = (SectionRole.QUESTION, SectionRole.FAQ, SectionRole.ANSWER, SectionRole.RELATED)
+_QUOTED = tuple(role for role in SectionRole if role not in _NOT_QUOTED)
 
 
 def page_address(article: Article, settings: Settings) -> str:
@@ -101,7 +103,7 @@ class PageNodes:
         return iri if iri != self._address else None
 
     def _crumbs_id(self) -> str:
-        return f"{self._address}#breadcrumb"
+        return f"{self._address}#evidence-breadcrumb"  # other plugins call theirs #breadcrumb
 
     def _breadcrumbs(self) -> Node:
         steps = [

@@ -43,8 +43,12 @@ def person_id(name: str, settings: Settings) -> str | None:
 
 def is_own(address: str, settings: Settings) -> bool:
     """Tell whether the site of the settings publishes a page: others may be told about, too."""
-    hosts = {urlsplit(own).hostname for own in (settings.base, settings.publisher_url, settings.site_url) if own}
-    return urlsplit(address).hostname in hosts
+    own = (settings.base, settings.publisher_url, settings.site_url)
+    return _host(address) in {_host(each) for each in own if each}
+
+
+def _host(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def site_nodes(article: Article | None, settings: Settings) -> Iterator[Node]:
