@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ipt_kg.pipeline import Compiled, compile_reading
+from ipt_kg.compiling import Compiled, compile_reading
 from ipt_kg.records import read_each
 from ipt_kg.settings import Settings
 

@@ -216,7 +216,7 @@ def test_the_version_is_the_package_s(ipt_kg: Run) -> None:
 def test_the_choices_of_options_are_those_of_the_code() -> None:
     """They are written out in the command so that its help imports nothing."""
     from ipt_kg.cli import main
-    from ipt_kg.pipeline import FORMS, PAGE_FORMS
+    from ipt_kg.forms import FORMS, PAGE_FORMS
     from ipt_kg.reports import diagnostics
     from ipt_kg.reports.answers import GRAPHS, ROWS
     from ipt_kg.validation import ENGINES

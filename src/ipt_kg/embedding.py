@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from ipt_kg import files, pipeline
+from ipt_kg.compiling import Compiled
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.embed import addresses, others, source, splice, tree, visible
 from ipt_kg.embed.addresses import Stated
@@ -24,7 +25,6 @@ from ipt_kg.errors import IptKgError, PageError, RecordError
 from ipt_kg.export import script
 from ipt_kg.export.schema_org import page_address
 from ipt_kg.model import Article
-from ipt_kg.pipeline import Compiled
 from ipt_kg.records.content import fault, name
 from ipt_kg.settings import Settings
 

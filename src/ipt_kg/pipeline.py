@@ -1,58 +1,33 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""The one way through the house: record → triples → validation → JSON-LD, and all of it on disk.
-
-`compile_record` is pure: it reads and writes nothing but its arguments, and is the unit of all parallel
-work. Nothing else knows the order.
-"""
+"""What one does with records: check, build, export and query them, all or those that are good."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Final, Protocol
 
 import msgspec
 
 from ipt_kg import files, releases, store
+from ipt_kg.compiling import Compiled, compile_reading, compile_record, violated
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
-from ipt_kg.export import csv_files, json_ld, nquads, schema_org, script, trig, turtle
-from ipt_kg.graph import Located, locate, record_iri, to_graph
+from ipt_kg.export import nquads
+from ipt_kg.forms import FORMS, PAGE_FORMS, all_forms
 from ipt_kg.model import Article, Study
 from ipt_kg.namespaces import EXAMPLE_BASE
 from ipt_kg.records import Corpus, Place, Reading, Record, read_records, referenced
 from ipt_kg.settings import FILE_NAME, Settings
 from ipt_kg.store import Answer
-from ipt_kg.validation import ShapeResult, validate
 
 _BASE_NOT_SET = Diagnostic(
     Severity.INFO,
     "base-not-set",
     f"IRIs were minted under {EXAMPLE_BASE}: set base in {FILE_NAME} beside the records before you publish",
 )
-
-
-class Compiled(msgspec.Struct, frozen=True):
-    """What a record comes to: sorted N-Triples, schema.org JSON-LD, and what its shapes find wrong."""
-
-    record: Record
-    triples: str
-    json_ld: bytes
-    diagnostics: tuple[Diagnostic, ...]
-
-
-_Form = Callable[[Sequence[Compiled], Settings], dict[str, bytes]]
-
-
-class _GraphForm(Protocol):
-    """A module that writes the graphs of records, given as N-Triples, with the records' IRIs."""
-
-    SUFFIX: str
-
-    def render(self, graphs: Sequence[str], records: Sequence[str], /) -> bytes: ...
 
 
 class Build(msgspec.Struct, frozen=True):
@@ -65,24 +40,12 @@ class Build(msgspec.Struct, frozen=True):
     written: dict[str, int]
 
 
-def compile_record(record: Record, corpus: Corpus, settings: Settings, *, engine: str = "shacl") -> Compiled:
-    """Take a record all the way; references in it are looked up in the corpus."""
-    triples = to_graph(record.model, settings.base, record.lock)
-    diagnostics = _validated(record, triples, settings, engine)
-    return Compiled(record, triples, schema_org.render(record, corpus, settings), diagnostics)
-
-
-def compile_reading(reading: Reading, settings: Settings, *, engine: str = "shacl") -> tuple[Compiled, ...]:
-    """Compile the records that were asked for."""
-    return tuple(compile_record(record, reading.corpus, settings, engine=engine) for record in reading.records)
-
-
 def check(paths: Sequence[Path], settings: Settings, *, engine: str = "shacl") -> tuple[Diagnostic, ...]:
     """Read and validate; give everything found wrong. Records that cannot be read are not validated."""
     reading = read_records(paths, settings)
     if _errors(reading.diagnostics):
         return reading.diagnostics
-    return in_order([*reading.diagnostics, *_violated([*reading.records, *reading.context], settings, engine)])
+    return in_order([*reading.diagnostics, *violated([*reading.records, *reading.context], settings, engine)])
 
 
 def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: bool = False) -> Build:
@@ -96,7 +59,7 @@ def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: b
         OSError: a file cannot be written. In none of these cases is anything left half written.
     """
     compiled, diagnostics = _sound(paths, settings, keep_going=keep_going)
-    contents = _contents(compiled, settings)
+    contents = all_forms(compiled, settings)
     files.write(out, contents)
     written = {name: len(content) for name, content in contents.items()}
     diagnostics = (*diagnostics, *unquoted(compiled))
@@ -273,61 +236,11 @@ def _left_out(record: Record, studies: Sequence[str]) -> Diagnostic:
 def _all_diagnostics(reading: Reading, compiled: Sequence[Compiled], settings: Settings) -> tuple[Diagnostic, ...]:
     """Join what was found on reading and in the shapes; the studies that articles rest on must hold, too."""
     found = chain.from_iterable(each.diagnostics for each in compiled)
-    return in_order([*reading.diagnostics, *found, *_violated(reading.context, settings)])
-
-
-def _violated(records: Iterable[Record], settings: Settings, engine: str = "shacl") -> Iterator[Diagnostic]:
-    """Yield what the shapes find wrong with records, of which nothing else is wanted."""
-    for record in records:
-        yield from _validated(record, to_graph(record.model, settings.base, record.lock), settings, engine)
-
-
-def _graph(form: _GraphForm) -> _Form:
-    """Make a form of any number of records from one of their graphs."""
-
-    def write(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
-        records = [record_iri(each.record.model, settings.base) for each in compiled]
-        return {f"graph.{form.SUFFIX}": form.render([each.triples for each in compiled], records)}
-
-    return write
-
-
-def _tables(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
-    return csv_files.render([each.record.model for each in compiled], settings.base)
-
-
-def _stem(compiled: Compiled) -> str:
-    return f"schema-org/{compiled.record.kind}/{compiled.record.model.id}"
-
-
-FORMS: Final[Mapping[str, _Form]] = {
-    "nquads": _graph(nquads),
-    "turtle": _graph(turtle),
-    "trig": _graph(trig),
-    "jsonld": _graph(json_ld),
-    "csv": _tables,
-}
-"""The forms that hold any number of records: each makes files by their names."""
-
-PAGE_FORMS: Final[Mapping[str, Callable[[Compiled], dict[str, bytes]]]] = {
-    "schema-org": lambda each: {f"{_stem(each)}.{schema_org.SUFFIX}": each.json_ld},
-    "script": lambda each: {f"{_stem(each)}.{script.SUFFIX}": script.element(each.json_ld, each.record.model.id)},
-}
-"""The forms that hold one record, with the studies that it rests on."""
+    return in_order([*reading.diagnostics, *found, *violated(reading.context, settings)])
 
 
 def _ids(compiled: Sequence[Compiled]) -> str:
     return ", ".join(each.record.model.id for each in compiled)
-
-
-def _contents(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
-    contents: dict[str, bytes] = {}
-    for form in FORMS.values():
-        contents |= form(compiled, settings)
-    for each in compiled:
-        for page_form in PAGE_FORMS.values():
-            contents |= page_form(each)
-    return contents
 
 
 def _errors(diagnostics: Sequence[Diagnostic]) -> bool:
@@ -336,25 +249,3 @@ def _errors(diagnostics: Sequence[Diagnostic]) -> bool:
 
 def _violations(diagnostics: Sequence[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.VIOLATION for diagnostic in diagnostics)
-
-
-def _validated(record: Record, triples: str, settings: Settings, engine: str) -> tuple[Diagnostic, ...]:
-    """Validate a record's triples; name, for each result, the line to edit."""
-    results = validate(triples, engine=engine)
-    if not results:
-        return ()
-    places = locate(record.model, settings.base)
-    return in_order(_diagnostic(result, record, places) for result in results)
-
-
-def _diagnostic(result: ShapeResult, record: Record, places: dict[str, Located]) -> Diagnostic:
-    path = places[result.focus].field(result.path) if result.focus in places else ""
-    return Diagnostic(
-        result.severity,
-        result.shape,
-        result.message,
-        file=record.source.file,
-        line=record.source.line(path),
-        path=path or None,
-        focus=result.focus,
-    )

@@ -66,9 +66,10 @@ def export(
       csv         two tables, estimates.csv and claims.csv, into the folder --out
     """
     from ipt_kg import files, pipeline
+    from ipt_kg.forms import FORMS
 
-    if keep_going and form not in pipeline.FORMS:
-        raise click.UsageError(f"--keep-going is for {', '.join(pipeline.FORMS)}")
+    if keep_going and form not in FORMS:
+        raise click.UsageError(f"--keep-going is for {', '.join(FORMS)}")
     settings = settings_for(paths, base, id=id, text=text, url=url)
     if form == "csv" and out is None:
         raise click.UsageError("csv is two tables: say with --out into which folder")

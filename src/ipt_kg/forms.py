@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The forms of compiled records: a table from a form's name to its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Protocol
+
+from ipt_kg.compiling import Compiled
+from ipt_kg.export import csv_files, json_ld, nquads, schema_org, script, trig, turtle
+from ipt_kg.graph import record_iri
+from ipt_kg.settings import Settings
+
+_Form = Callable[[Sequence[Compiled], Settings], dict[str, bytes]]
+
+
+class _GraphForm(Protocol):
+    """A module that writes the graphs of records, given as N-Triples, with the records' IRIs."""
+
+    SUFFIX: str
+
+    def render(self, graphs: Sequence[str], records: Sequence[str], /) -> bytes: ...
+
+
+def _graph(form: _GraphForm) -> _Form:
+    """Make a form of any number of records from one of their graphs."""
+
+    def write(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
+        records = [record_iri(each.record.model, settings.base) for each in compiled]
+        return {f"graph.{form.SUFFIX}": form.render([each.triples for each in compiled], records)}
+
+    return write
+
+
+def _tables(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
+    return csv_files.render([each.record.model for each in compiled], settings.base)
+
+
+def _stem(compiled: Compiled) -> str:
+    return f"schema-org/{compiled.record.kind}/{compiled.record.model.id}"
+
+
+FORMS: Final[Mapping[str, _Form]] = {
+    "nquads": _graph(nquads),
+    "turtle": _graph(turtle),
+    "trig": _graph(trig),
+    "jsonld": _graph(json_ld),
+    "csv": _tables,
+}
+"""The forms that hold any number of records: each makes files by their names."""
+
+
+PAGE_FORMS: Final[Mapping[str, Callable[[Compiled], dict[str, bytes]]]] = {
+    "schema-org": lambda each: {f"{_stem(each)}.{schema_org.SUFFIX}": each.json_ld},
+    "script": lambda each: {f"{_stem(each)}.{script.SUFFIX}": script.element(each.json_ld, each.record.model.id)},
+}
+"""The forms that hold one record, with the studies that it rests on."""
+
+
+def all_forms(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
+    """Make every form of the records, by the names of their files."""
+    made: dict[str, bytes] = {}
+    for form in FORMS.values():
+        made |= form(compiled, settings)
+    for each in compiled:
+        for page_form in PAGE_FORMS.values():
+            made |= page_form(each)
+    return made
