@@ -721,6 +721,10 @@ def test_typographic_marks_are_the_same_words(written: str, shown: str) -> None:
         (["embed", "evidence/articles", "--records", "evidence/studies"], "there is no article here"),
         (["embed", "evidence/articles", "--records", "evidence", "--id", "nobody"], "no article 'nobody'"),
         (["embed", "evidence/articles", "--records", "none"], "no such file or folder"),
+        (
+            ["embed", "evidence/articles", "--records", "evidence", "--site-url", "example.org"],
+            "--site-url is the address",
+        ),
     ],
 )
 def test_bad_usage_says_what_to_do(arguments: list[str], said: str, ipt_kg: Run) -> None:

@@ -110,13 +110,19 @@ def embed(
         raise RecordError(problems)
     if id is not None and len(found) != 1:
         raise IptKgError(f"an identifier is for one page: {len(found)} are given")
+    if site is not None and not addresses.normal(site):
+        raise IptKgError(
+            f"--site-url is the address of the site's folder, such as https://example.org/, found {site!r}"
+        )
     compiled, diagnostics = pipeline.articles(records, settings, id=id, keep_going=keep_going)
     articles = {each.record.model.id: each for each in compiled}
     known = [(id, _address(each, settings)) for id, each in articles.items()]
     read = _without_twins([_read(page, known, settings, site, chosen=id) for page in found], dict(known))
     pairs = Counter(owner for page in read if isinstance(page, _Read) for owner in page.owners)
     done = [page if isinstance(page, _Done) else _page(page, articles, pairs, settings, write=write) for page in read]
-    unmatched = list(_unmatched(known, pairs, [page for page in read if isinstance(page, _Read)], articles))
+    # Of the one page that was refused no more need be said.
+    looked_for = [] if id is not None and isinstance(read[0], _Done) else known
+    unmatched = list(_unmatched(looked_for, pairs, [page for page in read if isinstance(page, _Read)], articles))
     quoteless = pipeline.unquoted([each for id, each in articles.items() if pairs[id]])
     said = (*diagnostics, *quoteless, *problems, *(each for page in done for each in page.diagnostics), *unmatched)
     if not pairs and not any(page.page.fate is Fate.REFUSED for page in done):
