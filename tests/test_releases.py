@@ -199,3 +199,39 @@ def test_a_store_answers_as_the_records_do(ipt_kg: Run, tmp_path: Path) -> None:
     assert ipt_kg("query", folder, *asked).stdout == ipt_kg("query", "exports/graph.nq", *asked).stdout
     assert "asked alone" in ipt_kg("query", folder, "evidence", "--name", "effects").stderr
     assert not list((ROOT / "evidence").glob("*lock*"))
+
+
+def test_folders_of_others_are_left_alone(tmp_path: Path) -> None:
+    """Numbered folders that no build made: neither a store is made around them, nor are they pruned."""
+    theirs = tmp_path / "work/releases/1/precious.txt"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("mine", "utf-8")
+    with pytest.raises(IptKgError, match="holds something else than a store"):
+        releases.build(tmp_path / "work", [])
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/releases-notes.md").write_text("mine", "utf-8")
+    with pytest.raises(IptKgError, match="holds something else than a store"):
+        releases.build(tmp_path / "notes", [])
+    made = tmp_path / "store"
+    releases.build(made, [])
+    foreign = made / "releases/7/precious.txt"
+    foreign.parent.mkdir()
+    foreign.write_text("mine", "utf-8")
+    for number in range(3):
+        releases.build(made, [f"<x:{number}> <x:p> <x:o> .\n"], keep=1)
+    assert foreign.read_text("utf-8") == theirs.read_text("utf-8") == "mine"
+    assert [release.number for release in releases.listed(made)] == [10]
+
+
+def test_a_removal_that_was_interrupted_is_finished(tmp_path: Path) -> None:
+    """What is left of it is no release, and stands in nobody's way."""
+    for number in range(2):
+        releases.build(tmp_path / "store", [f"<x:{number}> <x:p> <x:o> .\n"])
+    (tmp_path / "store/releases/1").rename(tmp_path / "store/.removing-1")
+    (tmp_path / "store/.removing-1/manifest.json").unlink()
+    assert [release.number for release in releases.listed(tmp_path / "store")] == [2]
+    releases.build(tmp_path / "store", ["<x:2> <x:p> <x:o> .\n"])
+    assert not (tmp_path / "store/.removing-1").exists()
+    (tmp_path / "store/releases/3/manifest.json").unlink()
+    made, is_new = releases.build(tmp_path / "store", ["<x:2> <x:p> <x:o> .\n"])
+    assert (made.number, is_new) == (4, True)

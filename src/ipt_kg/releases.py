@@ -7,6 +7,7 @@
     DIR/releases/3/store    an Oxigraph store, which readers open read-only
     DIR/releases/3/manifest.json
     DIR/.building           a release that is not whole; the next build removes it
+    DIR/.removing-2         an old one that was being removed; so does it this
 
 A release is whole on disk before the pointer names it, and the pointer is renamed into its place: readers see
 the old release or the new one. A build that is killed publishes nothing.
@@ -37,7 +38,9 @@ RELEASES: Final = "releases"
 KEPT: Final = 3
 _STORE: Final = "store"
 _BUILDING: Final = ".building"
+_REMOVING: Final = ".removing-"
 _LOCK: Final = ".lock"
+_LONGEST_NUMBER: Final = 9
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -96,7 +99,7 @@ def current(folder: Path) -> int:
     if not is_store(folder):
         raise IptKgError(f"{folder} holds no store: make one with ipt-kg store build")
     text = (folder / POINTER).read_text(encoding="utf-8").strip()
-    if not (text.isascii() and text.isdecimal()):
+    if not _is_number(text):
         raise IptKgError(f"{folder / POINTER} names no release: choose one with ipt-kg store rollback")
     return int(text)
 
@@ -127,10 +130,10 @@ def build(folder: Path, graphs: Sequence[str], *, keep: int = KEPT) -> tuple[Rel
     with _alone(folder):
         _clean(folder)
         content = Content(_sha256(_lines(graphs)), _sha256(store.vocabulary_texts()))
-        if is_store(folder) and (before := _manifest(folder, current(folder))).content == content:
-            return Release(current(folder), before, is_current=True), False
+        if (before := _published(folder)) and before.manifest.content == content:
+            return before, False
         manifest = _load(folder / _BUILDING, graphs, content)
-        number = max(_numbers(folder), default=0) + 1
+        number = max(_taken(folder), default=0) + 1
         (folder / _BUILDING).rename(_release(folder, number))
         _point(folder, number)
         _prune(folder, keep)
@@ -152,6 +155,7 @@ def rollback(folder: Path, number: int | None = None) -> int:
         if chosen not in known:
             what = f"no release {number}" if number is not None else "no older release"
             raise IptKgError(f"{folder} has {what}; there are {', '.join(map(str, known))}")
+        _manifest(folder, chosen)  # one that cannot be read is not made the current one
         _point(folder, chosen)
     return chosen
 
@@ -185,9 +189,32 @@ def _release(folder: Path, number: int) -> Path:
     return folder / RELEASES / str(number)
 
 
-def _numbers(folder: Path) -> list[int]:
+def _taken(folder: Path) -> list[int]:
+    """List the numbers that folders among the releases have, whatever is in them."""
     names = (each.name for each in (folder / RELEASES).iterdir())
-    return sorted(int(name) for name in names if name.isascii() and name.isdecimal())
+    return sorted(int(name) for name in names if _is_number(name))
+
+
+def _numbers(folder: Path) -> list[int]:
+    """List the numbers of the releases that are whole; what else is there is not ours to remove."""
+    return [number for number in _taken(folder) if _is_whole(_release(folder, number))]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and text == text.lstrip("0") and len(text) <= _LONGEST_NUMBER
+
+
+def _is_whole(release: Path) -> bool:
+    return (release / files.MANIFEST).is_file() and (release / _STORE).is_dir()
+
+
+def _published(folder: Path) -> Release | None:
+    """Give the current release, if there is one and it can be read."""
+    try:
+        number = current(folder)
+        return Release(number, _manifest(folder, number), is_current=True)
+    except IptKgError:
+        return None
 
 
 def _manifest(folder: Path, number: int) -> Manifest:
@@ -207,20 +234,31 @@ def _prune(folder: Path, keep: int) -> None:
     now = current(folder)
     others = [number for number in _numbers(folder) if number != now]
     for number in others[: max(len(others) - (max(keep, 1) - 1), 0)]:
-        shutil.rmtree(_release(folder, number))
+        # Named first, so that one that is killed here leaves nothing that looks like a release.
+        gone = folder / f"{_REMOVING}{number}"
+        _release(folder, number).rename(gone)
+        shutil.rmtree(gone)
 
 
 def _clean(folder: Path) -> None:
     """Remove what a build left that did not come to its end."""
-    shutil.rmtree(folder / _BUILDING, ignore_errors=True)
+    for unfinished in (folder / _BUILDING, *folder.glob(f"{_REMOVING}*")):
+        shutil.rmtree(unfinished, ignore_errors=True)
     for left in folder.glob(f"{files.TEMPORARY}*"):
         left.unlink()
 
 
 def _is_free(folder: Path) -> bool:
     """Tell whether a folder is empty, but for what a build leaves that was killed before its first release."""
-    ours = (RELEASES, _BUILDING, _LOCK, files.TEMPORARY)
-    return folder.is_dir() and all(each.name.startswith(ours) for each in folder.iterdir())
+    ours = (RELEASES, _BUILDING, _LOCK)
+    if not folder.is_dir() or any(_is_foreign(each.name, ours) for each in folder.iterdir()):
+        return False
+    releases = folder / RELEASES
+    return not releases.exists() or all(map(_is_whole, releases.iterdir()))
+
+
+def _is_foreign(name: str, ours: Sequence[str]) -> bool:
+    return name not in ours and not name.startswith((files.TEMPORARY, _REMOVING))
 
 
 @contextmanager
