@@ -131,3 +131,10 @@ def test_the_text_of_a_query_is_shown(ipt_kg: Run, tmp_path: Path) -> None:
     there = ipt_kg("query", "evidence", "--file", tmp_path / "mine.rq", "--format", "json")
     assert there.stdout == ipt_kg("query", "evidence", *asked, "--format", "json").stdout
     assert len(json.loads(there.stdout)["results"]["bindings"]) == 2
+
+
+@pytest.mark.parametrize(("form", "lines"), [("tsv", 4), ("csv", 4), ("table", 5)])
+def test_rows_in_which_nothing_is_bound_are_rows(form: str, lines: int) -> None:
+    """Also at the end."""
+    answer = ask(open_store(), "SELECT ?x { VALUES ?x { 1 UNDEF UNDEF } }")
+    assert len(answers.render(answer, form).split("\n")) - 1 == lines

@@ -45,7 +45,9 @@ def _graph(name: str) -> Callable[[Answer], str]:
 
 
 def _text(written: bytes | None) -> str:
-    return (written or b"").decode().rstrip("\n") + "\n"
+    """End with a line end; more of them are rows in which nothing is bound."""
+    text = (written or b"").decode()
+    return text if text.endswith("\n") else f"{text}\n"
 
 
 ROWS: Final[Mapping[str, Callable[[Answer], str]]] = {

@@ -61,7 +61,7 @@ def _fit(columns: list[list[str]], width: int) -> list[int]:
 
 
 def _row(values: list[str], widths: list[int]) -> list[str]:
-    wrapped = [textwrap.wrap(value, max(width, 1)) for value, width in zip(values, widths, strict=True)]
+    wrapped = [textwrap.wrap(value, max(width, 1)) or [""] for value, width in zip(values, widths, strict=True)]
     return [
         "  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True))
         for parts in zip_longest(*wrapped, fillvalue="")
