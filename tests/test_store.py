@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT
 from ipt_kg.errors import QueryError
 from ipt_kg.store import named_query, open_store, run
+from ipt_kg.store.nesting import refuse_depth
 
 
 def test_the_effects_are_those_of_the_abstract() -> None:
@@ -67,7 +68,7 @@ def test_ragged_results_are_told_as_far_as_they_go() -> None:
 
 def test_a_query_nested_without_end_is_refused() -> None:
     """The parser would crash, and take the program with it."""
-    with pytest.raises(QueryError, match="more than 2000 brackets"):
+    with pytest.raises(QueryError, match="more than 20,000 characters"):
         run(open_store(), "SELECT * " + "{" * 100_000 + "}" * 100_000)
 
 
@@ -115,3 +116,24 @@ def test_a_query_goes_to_the_network_when_asked(endpoint: str) -> None:
     query = f"SELECT (COUNT(*) AS ?triples) {{ SERVICE <{endpoint}> {{ ?s ?p ?o }} }}"
     ((count,),) = run(open_store(), query, allow_service=True).rows
     assert int(str(count)) > 1_000
+
+
+@pytest.mark.parametrize("nested", ["[", "(", "{", "<<", '{"triple":'])
+def test_what_would_crash_a_parser_is_refused(nested: str) -> None:
+    """By the depth of its brackets; in texts and IRIs they are letters."""
+    with pytest.raises(QueryError, match="more than 200 brackets in one another"):
+        refuse_depth(f"SELECT * {nested * 6_000}", "the query")
+    refuse_depth('<x:((> <x:p> "[[[[" .\n' * 6_000, "a graph")
+
+
+def test_a_graph_that_would_crash_the_loader_is_refused() -> None:
+    """Triples in triples, twenty thousand deep."""
+    deep = "<x:s> <x:p> " + "<<( <x:s> <x:p> " * 20_000 + "<x:o>" + " )>>" * 20_000 + " .\n"
+    with pytest.raises(QueryError, match="a graph has more than 200 brackets"):
+        open_store(deep)
+
+
+def test_a_query_is_not_too_long() -> None:
+    """Operators nest without brackets."""
+    with pytest.raises(QueryError, match="more than 20,000 characters"):
+        run(open_store(), "ASK { FILTER(" + "!" * 30_000 + "true) }")

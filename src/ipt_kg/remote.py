@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ipt_kg.errors import QueryError
 from ipt_kg.store import Answer
+from ipt_kg.store.nesting import refuse_depth
 from ipt_kg.version import __version__
 
 RESULTS: Final = "application/sparql-results+json"
@@ -52,6 +53,7 @@ def _answer(content: bytes, media_type: str, endpoint: str) -> Answer:
     from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
     kind = media_type.partition(";")[0].strip()
+    refuse_depth(content.decode(errors="replace"), "the answer")
     try:
         if kind in GRAPHS:
             found = parse(content, format=RdfFormat.from_media_type(kind), base_iri=endpoint)
