@@ -19,6 +19,7 @@ from ipt_kg.model import (
     Article,
     Claim,
     Comparison,
+    Direction,
     EffectEstimate,
     Heterogeneity,
     Quantity,
@@ -156,7 +157,11 @@ def _nnt_method(row: EstimateRow) -> str | None:
 
 
 def _nnt_favours(row: EstimateRow) -> str | None:
-    return str(row.estimate.nnt.favours or row.estimate.direction) if row.estimate.nnt else None
+    nnt, direction = row.estimate.nnt, row.estimate.direction
+    if nnt is None:
+        return None
+    inherited = direction if direction in (Direction.INTERVENTION, Direction.COMPARATOR) else None
+    return _text(nnt.favours or inherited)
 
 
 def _nnt_event(row: EstimateRow) -> str | None:
@@ -235,7 +240,7 @@ ESTIMATE_COLUMNS: Final[tuple[Column[EstimateRow], ...]] = (
     Column("direction_words", _TEXT, "the same, by name", lambda row: direction_words(row.estimate)),
     Column("nnt", _FIGURE, "number needed to treat", lambda row: _nnt(row, "value"), "people"),
     Column("nnt_method", _TEXT, "how it came about", _nnt_method),
-    Column("nnt_favours", _TEXT, "the side it favours", _nnt_favours),
+    Column("nnt_favours", _TEXT, "the side it favours, where it or the effect favours one", _nnt_favours),
     Column("nnt_event", _TEXT, "the event that it counts", _nnt_event),
     Column("nnt_interval", _TEXT, "its interval, in Altman's notation", _nnt_interval),
     Column("i_squared", _FIGURE, "heterogeneity I²", lambda row: row.heterogeneity.i_squared, "percent"),

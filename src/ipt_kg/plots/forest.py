@@ -72,7 +72,8 @@ def forest(studies: Iterable[Study], *, therapy: str | None = None) -> Picture:
         IptKgError: matplotlib is not installed, there is no such therapy, or no estimate.
     """
     entries = entries_of(studies, therapy)
-    return _Forest(entries, _title(entries, therapy)).picture()
+    named = therapy_named(therapy) if therapy else None
+    return _Forest(entries, _title(entries, therapy), named).picture()
 
 
 def _title(entries: tuple[Entry, ...], therapy: str | None) -> str:
@@ -85,10 +86,10 @@ def _title(entries: tuple[Entry, ...], therapy: str | None) -> str:
 class _Forest:
     """Lays a plot out from top to bottom; `y` is where the next thing goes."""
 
-    def __init__(self, entries: tuple[Entry, ...], title: str) -> None:
+    def __init__(self, entries: tuple[Entry, ...], title: str, therapy: str | None = None) -> None:
         self.entries = entries
         self.title = title
-        self.panels = panels_of(entries)
+        self.panels = panels_of(entries, therapy)
         self.numbers = numbered(entries)
         self.sheet = Sheet(_WIDTH)
         self.y = 16.0
@@ -264,6 +265,8 @@ def _figures(estimate: EffectEstimate, *, with_level: bool) -> Iterator[Line]:
     level = f" ({interval.level}%)" if interval and with_level else ""
     yield f"{estimate.value}{' ' if interval else ', '}{brackets(interval)}{level}", _SIZE, "bold"
     yield direction_words(estimate), _SIZE, "normal"
+    if estimate.p and not interval:
+        yield f"p {equals(estimate.p)}", _SMALL, "normal"
     if estimate.nnt:
         yield short_nnt_words(estimate.nnt, estimate), _SMALL, "normal"
 
@@ -385,6 +388,7 @@ def _row_words(entry: Entry, numbers: dict[tuple[str, str], int]) -> str:
     facts = (
         f"{author_year(entry.study.citation)}: {comparison_words(estimate.comparison)}",
         setting_words(estimate.comparison),
+        estimate.analysis or "",
         *(text for text, _, _ in _told(estimate) if text != study_count(estimate.studies or 0)),
         studies,
         direction_words(estimate),

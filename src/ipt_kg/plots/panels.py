@@ -80,7 +80,11 @@ def entries_of(studies: Iterable[Study], therapy: str | None = None) -> tuple[En
 
 def _has(entry: Entry, therapy: str) -> bool:
     comparison = entry.estimate.comparison
-    return any(vocabulary().is_a(given, therapy) for given in comparison.intervention | comparison.comparator)
+    return _is_among(comparison.intervention | comparison.comparator, therapy)
+
+
+def _is_among(given: Iterable[str], therapy: str) -> bool:
+    return any(vocabulary().is_a(each, therapy) for each in given)
 
 
 def therapy_named(name: str) -> str:
@@ -100,15 +104,21 @@ def therapy_named(name: str) -> str:
     raise IptKgError(f"no therapy {name!r}; there are {', '.join(vocabulary().of(('therapy',)))}")
 
 
-def panels_of(entries: Sequence[Entry]) -> tuple[Panel, ...]:
-    """Put those that can be plotted together by measure and sign convention, in the order in which they come."""
-    groups: dict[tuple[str, Side | None], list[Entry]] = {}
+def panels_of(entries: Sequence[Entry], therapy: str | None = None) -> tuple[Panel, ...]:
+    """Put those that can be plotted together by measure and sign convention, in the order in which they come.
+
+    With a therapy they are told apart by the side that has it, too: else right would mean for it in one row, and
+    against it in the next.
+    """
+    groups: dict[tuple[str, Side | None, bool], list[Entry]] = {}
     for entry in entries:
-        if entry.estimate.measure and can_be_plotted(entry.estimate):
-            groups.setdefault((entry.estimate.measure, entry.estimate.higher_favours), []).append(entry)
-    measures = list(dict.fromkeys(measure for measure, _ in groups))
+        estimate = entry.estimate
+        if estimate.measure and can_be_plotted(estimate):
+            is_first = therapy is not None and _is_among(estimate.comparison.intervention, therapy)
+            groups.setdefault((estimate.measure, estimate.higher_favours, is_first), []).append(entry)
+    measures = list(dict.fromkeys(measure for measure, *_ in groups))
     ordered = sorted(groups.items(), key=lambda group: measures.index(group[0][0]))
-    return tuple(Panel(vocabulary().get(measure), favours, tuple(found)) for (measure, favours), found in ordered)
+    return tuple(Panel(vocabulary().get(measure), favours, tuple(found)) for (measure, favours, _), found in ordered)
 
 
 def can_be_plotted(estimate: EffectEstimate) -> bool:
