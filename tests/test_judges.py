@@ -128,7 +128,8 @@ def test_an_embedded_page_is_accepted(article: str, text: Path, judges: Path, ip
     page = tmp_path / "page.html"
     shown = "\n".join(f"<p>{escape(block)}</p>" for block in read_text(text.read_text("utf-8"), text.suffix).blocks)
     head = '<meta charset="utf-8"><title>A page</title><link rel="canonical" href="https://example.org/page/">'
-    page.write_text(f"<!doctype html><html lang=en><head>{head}</head><body>{shown}</body></html>", "utf-8")
+    byline = "<p>Evidence, A page. By The ipt_kg project, 15 January 2026; reviewed by Ann Able, 1 February 2026.</p>"
+    page.write_text(f"<!doctype html><html lang=en><head>{head}</head><body>{byline}{shown}</body></html>", "utf-8")
     done = ipt_kg("embed", page, "--records", records, "--id", article)
     assert done.returncode == 0, done.stderr
     assert "markup-unseen" not in done.stderr
