@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT
 from ipt_kg.errors import QueryError
-from ipt_kg.store import named_query, open_store, run
+from ipt_kg.store import named_queries, named_query, open_store, run
 from ipt_kg.store.nesting import refuse_depth
 
 
@@ -133,7 +134,44 @@ def test_a_graph_that_would_crash_the_loader_is_refused() -> None:
         open_store(deep)
 
 
-def test_a_query_is_not_too_long() -> None:
-    """Operators nest without brackets."""
+LONG = {
+    "not": "ASK { FILTER(" + "!" * 19_000 + "true) }",
+    "sum": "ASK { FILTER(" + "1+" * 9_500 + "1 > 2) }",
+    "minus": "ASK { " + "MINUS {} " * 1_900 + "}",
+    "and": "ASK { FILTER(" + "true&&" * 3_200 + "true) }",
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_query_has_room(name: str) -> None:
+    """Operators nest without brackets: in a usual thread these crash the engine, and the program with it."""
+    assert run(open_store(), LONG[name]).rows == (("true",),)
+
+
+def test_a_query_has_a_length() -> None:
+    """Beyond it nothing is parsed; the longest that comes with the package is far from it."""
     with pytest.raises(QueryError, match="more than 20,000 characters"):
         run(open_store(), "ASK { FILTER(" + "!" * 30_000 + "true) }")
+    assert max(len(each.text) for each in named_queries().values()) < 10_000
+
+
+def test_texts_without_end_are_looked_through_at_once() -> None:
+    """A quote that nothing closes, and escapes after it."""
+    begun = time.monotonic()
+    with pytest.raises(QueryError, match="the query failed"):
+        run(open_store(), '"a\\' * 6_000)
+    assert time.monotonic() - begun < 20
+
+
+def test_half_a_character_is_named() -> None:
+    """As a shell gives it of what is no UTF-8."""
+    with pytest.raises(QueryError, match="half a character stands in the query at 10"):
+        run(open_store(), "SELECT * {\udcff}")
+
+
+def test_blank_nodes_are_of_their_text() -> None:
+    """The same label in two texts is two nodes, and one in the same text."""
+    text = '_:b0 <a:p> "1" .\n_:b0 <a:p> "2" .\n'
+    query = "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s <a:p> ?o }"
+    assert run(open_store(text), query).rows == (("1",),)
+    assert run(open_store(text, text), query).rows == (("2",),)

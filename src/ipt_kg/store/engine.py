@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final
 
 from ipt_kg import resources, vocabulary
@@ -18,14 +20,19 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
 
-# Long queries of operators crash the parser, which is recursive; the longest that comes with the package has 7,000.
+# The parser is recursive, as deep as a query is long, also by operators. So its length has a limit (the longest that
+# comes with the package has 7,000), and it works in a thread of its own, with room for that; addresses cost nothing
+# until they are used.
 _LONGEST_QUERY: Final = 20_000
+_ROOM: Final = 512 * 1024 * 1024
+
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 # What is no word of the query: IRIs, texts, comments.
 _NO_WORDS: Final = re.compile(
     r"""
     <[^<>"{}|^`\\\x00-\x20]*>
-    | \"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3}
+    | \"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*+'{3}
     | "(?:[^"\\\n]|\\.)*+" | '(?:[^'\\\n]|\\.)*+'
     | \#[^\n]*
     """,
@@ -55,17 +62,22 @@ def open_store(*graphs: str) -> Store:
 def load(store: Store, graphs: Iterable[str]) -> None:
     """Load N-Quads texts and the vocabulary into a store, in memory or on disk.
 
+    A blank node is of its text: those of the second text and later ones are renamed, lest they merge.
+
     Raises:
         QueryError: a text is no N-Quads.
     """
-    from pyoxigraph import RdfFormat
+    from pyoxigraph import RdfFormat, parse
 
     for text in vocabulary_texts():
         store.bulk_load(text, format=RdfFormat.TURTLE)
-    for text in graphs:
+    for place, text in enumerate(graphs):
         refuse_depth(text, "a graph")
         try:
-            store.bulk_load(text, format=RdfFormat.N_QUADS)
+            if place and "_:" in text:
+                store.bulk_extend(parse(text, format=RdfFormat.N_QUADS, rename_blank_nodes=True))
+            else:
+                store.bulk_load(text, format=RdfFormat.N_QUADS)
         except (SyntaxError, ValueError) as error:
             raise QueryError(f"no N-Quads: {error}") from None
 
@@ -89,20 +101,48 @@ def ask(store: Store, query: str, *, allow_service: bool = False) -> Answer:
     Raises:
         QueryError: the query cannot be parsed, or may go to the network unasked.
     """
-    from pyoxigraph import QueryResultsFormat, QueryTriples
-
-    if len(query) > _LONGEST_QUERY:
-        raise QueryError(f"a query of more than {_LONGEST_QUERY:,} characters is not run")
-    refuse_depth(query, "the query")
+    _refuse_large(query)
     if not allow_service and "service" in query.lower():
         raise QueryError("SERVICE would go to the network: allow it (--allow-service), or do without the word")
     try:
-        found = store.query(query, use_default_graph_as_union=not _chooses_graphs(query))
-        if isinstance(found, QueryTriples):
-            return Answer.of_graph(found)
-        return Answer(found.serialize(format=QueryResultsFormat.JSON) or b"")
+        return _with_room(lambda: _asked(store, query))
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}") from None
+
+
+def _refuse_large(query: str) -> None:
+    if len(query) > _LONGEST_QUERY:
+        raise QueryError(f"a query of more than {_LONGEST_QUERY:,} characters is not run")
+    if half := _SURROGATES.search(query):
+        raise QueryError(f"half a character stands in the query at {half.start()}")
+    refuse_depth(query, "the query")
+
+
+def _asked(store: Store, query: str) -> Answer:
+    from pyoxigraph import QueryResultsFormat, QueryTriples
+
+    found = store.query(query, use_default_graph_as_union=not _chooses_graphs(query))
+    if isinstance(found, QueryTriples):
+        return Answer.of_graph(found)
+    return Answer(found.serialize(format=QueryResultsFormat.JSON) or b"")
+
+
+def _with_room(work: Callable[[], Answer]) -> Answer:
+    """Do work in a thread where recursion has room; who interrupts us does not wait for its end."""
+    done: Future[Answer] = Future()
+
+    def run_it() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - it is raised where the answer is awaited
+            done.set_exception(error)
+
+    before = threading.stack_size(_ROOM)
+    try:
+        threading.Thread(target=run_it, daemon=True).start()
+    finally:
+        threading.stack_size(before)
+    return done.result()
 
 
 def _chooses_graphs(query: str) -> bool:

@@ -23,7 +23,9 @@ from ipt_kg.namespaces import CONCEPT, XSD
 from ipt_kg.vocabulary import Concept, vocabulary
 
 _IRI: Final = re.compile(r"https?://[^\x00-\x20<>\"{}|^`\\]+")
+_HALF: Final = re.compile("[\ud800-\udfff]")  # as a shell gives what is no UTF-8
 _NUMBER: Final = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
+_SERVICE: Final = re.compile("s(?=ervice)", re.IGNORECASE)
 _RECORDS: Final = (("study",), ("article",))
 _SHOWN: Final = 12
 
@@ -55,12 +57,23 @@ class Parameter(msgspec.Struct, frozen=True):
 
 
 def values(parameter: Parameter, given: Iterable[str]) -> str:
-    """Write the VALUES of a parameter.
+    r"""Write the VALUES of a parameter.
+
+    The word that would go to the network has its first letter escaped: in a value it is harmless, and the text of
+    the query can then be asked wherever the word is refused.
+
+    >>> values(Parameter("study", ("study",), "the study", None), ["customer-service-2011"])
+    'VALUES ?study_id { "customer-\\u0073ervice-2011" }'
 
     Raises:
         QueryError: a value is none that the parameter takes.
     """
-    return f"VALUES ?{parameter.variable} {{ {' '.join(_term(parameter, value) for value in given)} }}"
+    written = " ".join(_term(parameter, value) for value in given)
+    return f"VALUES ?{parameter.variable} {{ {_SERVICE.sub(_escaped, written)} }}"
+
+
+def _escaped(letter: re.Match[str]) -> str:
+    return f"\\u{ord(letter[0]):04X}"
 
 
 def collected(
@@ -93,6 +106,8 @@ def _near(name: str, known: Iterable[str]) -> str:
 
 
 def _term(parameter: Parameter, value: str) -> str:
+    if _HALF.search(value):
+        raise QueryError(f"{parameter.name}: {value!a} is no text: half a character stands there")
     if parameter.kinds in _RECORDS:
         return literal(value)
     if parameter.kinds == ("number",):
