@@ -356,14 +356,16 @@ def test_every_caveat_of_an_article_meets_the_claims_it_limits(opened: Store, lo
             (claim.id, about.study, caveat.id): (claim.statement, caveat.statement)
             for claim in article.claims
             for about in claim.about
-            if (about.part or "").startswith("estimate-")
-            for caveat in _caveats(loaded.study(about.study), str(about.part))
+            if not (about.part or "").startswith("caveat-")
+            for caveat in _caveats(loaded.study(about.study), about.part)
         }
         rest = [row for row in found if row["caveat_from"] != "the article"]
         assert Counter((str(row["statement"]), str(row["caveat"])) for row in rest) == Counter(others.values())
 
 
-def _caveats(study: Study, part: str) -> list[Caveat]:
+def _caveats(study: Study, part: str | None) -> list[Caveat]:
+    if part is None:
+        return [caveat for caveat in study.caveats if not caveat.limits]
     (estimate,) = (each for each in study.estimates if f"estimate-{each.id}" == part)
     return list(study.caveats_of(estimate))
 
@@ -500,3 +502,19 @@ def test_rows_of_a_file_are_csv() -> None:
     for file in made.RESULTS.iterdir():
         read = list(csv.reader(io.StringIO(file.read_text("utf-8"))))
         assert len({len(row) for row in read}) == 1
+
+
+@pytest.mark.parametrize("word", ["customer-service-2011", "SERVICE", "\\\\service", "\\\\u0073ervice"])
+def test_a_value_may_have_any_word(word: str) -> None:
+    """The word of the network in a value is a piece of text, and the value is the same."""
+    text = store.named_query("study-graph", {"study": word})
+    found = re.search(r"VALUES \?study_id \{.*\}", text)
+    assert found
+    assert store.run(Store(), f"SELECT ?study_id {{ {found[0]} }}").rows == ((word,),)
+    assert store.ask(Store(), text).content == b""
+
+
+def test_half_a_character_in_a_value_is_named() -> None:
+    """As a shell gives it of what is no UTF-8."""
+    with pytest.raises(QueryError, match="half a character stands there"):
+        store.named_query("study-graph", {"study": "a\udcff"})
