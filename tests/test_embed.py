@@ -723,7 +723,7 @@ def test_typographic_marks_are_the_same_words(written: str, shown: str) -> None:
         (["embed", "evidence/articles", "--records", "none"], "no such file or folder"),
         (
             ["embed", "evidence/articles", "--records", "evidence", "--site-url", "example.org"],
-            "--site-url is the address",
+            "the address of a site is one such as",
         ),
     ],
 )

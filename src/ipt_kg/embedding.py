@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 
-_AMP = {"amp", "⚡"}  # by one of them an AMP page says that it is one
-
-
 class Fate(StrEnum):
     """What became of a page."""
 
@@ -105,15 +102,13 @@ def embed(
         ViolationError: a record breaks a shape.
         IptKgError: there is no article, several pages for `id`, or no page of any article.
     """
+    if site is not None and not addresses.normal(site):
+        raise IptKgError(f"the address of a site is one such as https://example.org/, found {site!r}")
     found, problems = find(pages)
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise RecordError(problems)
     if id is not None and len(found) != 1:
         raise IptKgError(f"an identifier is for one page: {len(found)} are given")
-    if site is not None and not addresses.normal(site):
-        raise IptKgError(
-            f"--site-url is the address of the site's folder, such as https://example.org/, found {site!r}"
-        )
     compiled, diagnostics = pipeline.articles(records, settings, id=id, keep_going=keep_going)
     articles = {each.record.model.id: each for each in compiled}
     known = [(id, _address(each, settings)) for id, each in articles.items()]
@@ -147,11 +142,7 @@ def _read(
         if chosen is not None:
             _refuse_other(stated, owners, known[0])
             owners = [chosen]
-        is_marked, is_amp = (
-            bool(tree.ours(document)),
-            bool(_AMP & set(document.root.attributes if document.root else ())),
-        )
-        return _Read(page, stated, owners, page.address(site), is_marked, is_amp)
+        return _Read(page, stated, owners, page.address(site), bool(tree.ours(document)), tree.is_amp(document))
     except PageError as error:
         return _refused(page, error)
 

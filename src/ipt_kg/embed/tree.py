@@ -13,6 +13,7 @@ from ipt_kg.export.script import MARK
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+_AMP = frozenset({"amp", "⚡"})
 _NOSCRIPT = re.compile(r"(</?)noscript(?=[\s/>])", re.IGNORECASE | re.ASCII)
 
 
@@ -32,6 +33,11 @@ def scripted(text: str) -> str:
     '<noframes ><img></noframes>'
     """
     return _NOSCRIPT.sub(r"\1noframes", text)
+
+
+def is_amp(tree: LexborHTMLParser) -> bool:
+    """Tell whether a page says that it is an AMP page, which states the address of the one that it stands for."""
+    return tree.root is not None and not _AMP.isdisjoint(tree.root.attributes)
 
 
 def ours(tree: LexborHTMLParser) -> list[LexborNode]:

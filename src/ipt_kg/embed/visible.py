@@ -45,8 +45,14 @@ _HYPHENS = re.compile("-{2,}")
 
 
 def unseen(markup: dict[str, Any], tree: LexborHTMLParser, file: str) -> Iterator[Diagnostic]:
-    """Warn of each text that the markup quotes and the page does not show, paragraph by paragraph."""
+    """Warn of each text that the markup quotes, and of each person and date, that the page does not show."""
     shown = visible_text(tree)
+    for message, node in (*_unseen_texts(markup, shown), *_unseen_facts(markup, shown, tree)):
+        yield Diagnostic(Severity.WARNING, "markup-unseen", message, file=file, focus=node)
+
+
+def _unseen_texts(markup: dict[str, Any], shown: str) -> Iterator[tuple[str, str | None]]:
+    """Hold the texts against the page paragraph by paragraph."""
     for node, property in quoted(markup):
         missing = [line for line in node[property].split("\n") if _plain(line) not in shown]
         if missing:
@@ -54,11 +60,14 @@ def unseen(markup: dict[str, Any], tree: LexborHTMLParser, file: str) -> Iterato
                 f"the page does not show this {property}, so that search engines would read what readers cannot "
                 f"see: {_cut(missing[0])}"
             )
-            yield Diagnostic(Severity.WARNING, "markup-unseen", message, file=file, focus=node.get("@id"))
-    for what, value in (*_people(markup), *_dates(markup)):
-        if not (_shows_date(value, shown, tree) if what in DATES else _plain(value) in shown):
-            message = f"the page does not show its {what}, {value}: show it, or take it out of record or settings"
-            yield Diagnostic(Severity.WARNING, "markup-unseen", message, file=file)
+            yield message, node.get("@id")
+
+
+def _unseen_facts(markup: dict[str, Any], shown: str, tree: LexborHTMLParser) -> Iterator[tuple[str, str | None]]:
+    missing = [(what, name) for what, name in _people(markup) if _plain(name) not in shown]
+    missing += [(what, date) for what, date in _dates(markup) if not _shows_date(date, shown, tree)]
+    for what, value in missing:
+        yield f"the page does not show its {what}, {value}: show it, or take it out of record or settings", None
 
 
 def _people(markup: dict[str, Any]) -> Iterator[tuple[str, str]]:
