@@ -74,15 +74,18 @@ def test_rows_say_what_the_query_of_effects_says(records: ipt_kg.Evidence, frame
 
 
 def test_a_figure_is_a_number_and_its_printed_form(frame: pd.DataFrame) -> None:
-    """What was printed reads as the number; what was not reported is NA in both."""
+    """What was printed reads as the number; what was not reported is NA in both, and a bound is no number."""
     for column in ESTIMATE_COLUMNS:
         if column.kind is Kind.FIGURE:
             numbers, printed = frame[column.name], frame[f"{column.name}_printed"]
-            assert (numbers.isna() == printed.isna()).all()
-            for number, text in zip(numbers.dropna(), printed.dropna(), strict=True):
-                assert number == float(Decimal(text.lstrip("<≤>≥≈")))
+            exact = printed[printed.str.fullmatch(r"-?[0-9.]+").fillna(value=False)]
+            assert set(numbers.dropna().index) == set(exact.index)
+            for number, text in zip(numbers.dropna(), exact, strict=True):
+                assert number == float(Decimal(text))
     assert frame["value_printed"].str.endswith("0").any(), "last zeros are kept"
-    assert set(frame.loc[frame["p_printed"] == "<0.00001", "p_relation"]) == {"<"}
+    bounds = frame.loc[frame["p_printed"] == "<0.00001"]
+    assert set(bounds["p_relation"]) == {"<"}
+    assert bounds["p"].isna().all()
 
 
 def test_columns_have_types_that_know_what_is_missing(frame: pd.DataFrame) -> None:

@@ -4,7 +4,8 @@
 """The rows of the evidence as pandas data frames (the extra `pandas`).
 
 A figure has two columns: `value` is a number to reckon with, `value_printed` what the source printed. What was
-not reported is NA. What each column is stands in `frame.attrs["columns"]`.
+not reported is NA; so is the number where a bound was printed, such as `<0.001`, for it is not that number. What
+each column is stands in `frame.attrs["columns"]`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipt_kg import extras
 from ipt_kg.export.rows import CLAIM_COLUMNS, ESTIMATE_COLUMNS, Column, Kind, Row, claim_rows, estimate_rows
-from ipt_kg.model import Article, ReportedNumber, Study
+from ipt_kg.model import Article, Relation, ReportedNumber, Study
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -64,6 +65,10 @@ def _series(column: Column[Any], cells: Sequence[str | int | None]) -> dict[str,
     texts: Series[Any] = Series(cells, dtype="string")
     if column.kind is Kind.TEXT:
         return {column.name: texts}
-    numbers = [None if cell is None else float(ReportedNumber(str(cell)).value) for cell in cells]
+    numbers = [None if cell is None else _number(ReportedNumber(str(cell))) for cell in cells]
     found: dict[str, Series[Any]] = {column.name: Series(numbers, dtype="Float64")}
     return found | ({f"{column.name}_printed": texts} if column.kind is Kind.FIGURE else {})
+
+
+def _number(reported: ReportedNumber) -> float | None:
+    return float(reported.value) if reported.relation is Relation.EQUAL else None
