@@ -249,3 +249,14 @@ def test_help_keeps_its_examples_in_lines(ipt_kg: Run) -> None:
 def test_queries_are_listed(ipt_kg: Run) -> None:
     """Name, title and description."""
     assert "\neffects   " in ipt_kg("query", "--list").stdout
+
+
+def test_no_picture_is_drawn_of_records_that_break_a_shape(ipt_kg: Run, tmp_path: Path) -> None:
+    """A limit above the other would look like a result."""
+    study = (ROOT / "tests/fixtures/complete/study.yaml").read_text("utf-8")
+    assert "lower: 0.30" in study
+    (tmp_path / "study.yaml").write_text(study.replace("lower: 0.30", "lower: 0.90"), "utf-8")
+    done = ipt_kg("plot", "forest", tmp_path / "study.yaml", "--out", tmp_path / "forest.svg")
+    assert done.returncode == 1
+    assert "ConfidenceInterval-order" in done.stderr
+    assert not (tmp_path / "forest.svg").exists()

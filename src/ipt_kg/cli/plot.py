@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from ipt_kg.cli.shared import EPILOG, WELL, paths_argument, reporting
+from ipt_kg.cli.shared import EPILOG, WELL, paths_argument, reporting, status_of
 
 
 @click.command(epilog=EPILOG)
@@ -35,10 +35,14 @@ def plot(*, picture: str, paths: tuple[Path, ...], id: str | None, therapy: str 
       article  an article's claims, the estimates they are about, the studies that report these, and caveats
     """
     from ipt_kg import api
+    from ipt_kg.errors import ViolationError
 
     if picture == "article" and (id is None or therapy):
         raise click.UsageError("article takes --id, and no --therapy")
     evidence = api.load(*paths)
+    faults = api.check(*paths)
+    if status_of(faults) != WELL:
+        raise ViolationError(faults)
     drawn = evidence.diagram(str(id)) if picture == "article" else evidence.forest(id, therapy=therapy)
     if out:
         drawn.write(out)

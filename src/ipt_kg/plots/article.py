@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ipt_kg.model import Article, Caveat, Claim, EffectEstimate, Section, StatedFigures, Study
-from ipt_kg.plots.sheet import FAINT, INK, LEADING, Picture, Sheet, wrap
+from ipt_kg.plots.sheet import FAINT, INK, LEADING, Line, Picture, Sheet, wrap
 from ipt_kg.wording import (
     arm_words,
     author_year,
@@ -37,9 +37,6 @@ _SIZE: Final = 8.0
 _SMALL: Final = 7.2
 _HEAD: Final = 11.0
 _PAD: Final = 5.0
-
-Line = tuple[str, float, str]
-"""Text, size and weight."""
 
 
 class Block(NamedTuple):

@@ -23,7 +23,7 @@ from ipt_kg.plots.panels import (
     runs,
     therapy_named,
 )
-from ipt_kg.plots.sheet import FAINT, INK, LEADING, PAPER, RULE, Picture, Sheet, wrap
+from ipt_kg.plots.sheet import FAINT, INK, LEADING, PAPER, RULE, Line, Picture, Sheet, wrap
 from ipt_kg.wording import (
     arm_words,
     author_year,
@@ -57,9 +57,6 @@ _SMALL: Final = 7.5
 _HEAD: Final = 11.0
 _GAP: Final = 7.0  # between rows
 _MARK_DOWN: Final = 5.5  # from a row's upper edge to the middle of its marker, beside its first line
-
-Line = tuple[str, float, str]
-"""Text, size and weight."""
 
 
 def forest(studies: Iterable[Study], *, therapy: str | None = None) -> Picture:
@@ -217,7 +214,7 @@ class _Forest:
         self.y += _SIZE * LEADING + 3
         self.say(
             "Figures stand as their source printed them: none is converted, mirrored or pooled. "
-            "The marks have one size, and show no weights.",
+            "The marks have one size, and show no weights. Reviews may rest on the same trials.",
             size=_SMALL,
             ink=FAINT,
         )

@@ -37,6 +37,9 @@ _SETTINGS: Final[Any] = {
 }
 _PNG_DPI: Final = 160
 
+Line = tuple[str, float, str]
+"""Text, size and weight."""
+
 
 class Picture:
     """A drawn picture with its title and a description in words, for those who cannot see it.
