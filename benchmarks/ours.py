@@ -13,17 +13,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from ipt_kg.compiling import Compiled, compile_reading
-from ipt_kg.records import read_each
+import ipt_kg
+from ipt_kg.compiling import Compiled
 from ipt_kg.settings import Settings
 
 SETTINGS = Settings()
 
 
 def make(file: Path) -> Iterator[Compiled]:
-    """Yield what becomes of each record."""
-    for reading in read_each(file, SETTINGS):
-        yield from compile_reading(reading, SETTINGS)
+    """Give what becomes of each record, one after the other."""
+    return ipt_kg.compile_each(file, settings=SETTINGS)
 
 
 def peak() -> float:

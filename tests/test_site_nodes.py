@@ -103,6 +103,7 @@ def test_a_page_elsewhere_is_not_the_site_s(tmp_path: Path) -> None:
     """A record may tell of a page that others publish."""
     nodes = graph_with(SITE.replace("https://example.org/", "https://example.net/"), tmp_path)
     assert {"publisher", "isPartOf"}.isdisjoint(nodes["MedicalWebPage"])
+    assert "WebSite" not in nodes
 
 
 def test_the_page_is_told_to_be_the_article_of_the_graph(tmp_path: Path) -> None:
@@ -127,6 +128,7 @@ def test_the_settings_of_the_document_are_settings(tmp_path: Path) -> None:
     [
         ('site_name = "A site"', "site_name needs site_url"),
         ('site_url = "example.org"', "site_url must be a web address, found 'example.org'"),
+        ('[people.Jane]\norcid = "0000-0002-1825-0098"', "0000-0002-1825-0098 does not fit the others"),
         ('[people.Jane]\nmail = "x"', "unknown field `mail`"),
         ('[pages.x]\nbreadcrumbs = [{name = "Evidence"}]', "pages.x.breadcrumbs: Object missing required field `url`"),
         ('[pages.x]\nbreadcrumbs = [{name = "A", url = "https://example.org/"}]', "give at least two steps"),

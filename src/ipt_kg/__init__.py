@@ -18,7 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ipt_kg.api import Evidence, build, check, load
+    from ipt_kg.api import Evidence, build, check, compile_each, load
     from ipt_kg.diagnostics import Diagnostic, Severity
     from ipt_kg.errors import IptKgError
     from ipt_kg.graph import from_graph
@@ -35,6 +35,7 @@ __all__ = [
     "Study",
     "build",
     "check",
+    "compile_each",
     "from_graph",
     "load",
 ]

@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ipt_kg import graph, notebooks, pipeline, store
+from ipt_kg.compiling import Compiled, compile_reading
 from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.errors import IptKgError, RecordError
 from ipt_kg.export import schema_org
 from ipt_kg.model import Article, Study
 from ipt_kg.pipeline import Build
-from ipt_kg.records import Reading, Record, read_records, referenced
+from ipt_kg.records import Reading, Record, read_each, read_records, referenced
 from ipt_kg.reports import answers
 from ipt_kg.settings import Settings, load_settings
 from ipt_kg.store import Answer, Given, Table
@@ -233,6 +234,25 @@ def load(*paths: AnyPath, settings: Settings | None = None) -> Evidence:
         raise RecordError(reading.diagnostics)
     notebooks.register()
     return Evidence(reading, found)
+
+
+def compile_each(path: AnyPath, *, settings: Settings | None = None) -> Iterator[Compiled]:
+    """Yield what each study of a file comes to, one at a time: of thousands no more than one is in memory.
+
+    It is for the bulk of studies in JSON Lines. An article misses its studies here. What is wrong with a record
+    stands in its `diagnostics`; one that cannot be read ends it.
+
+    Raises:
+        RecordError: a record cannot be read; its `diagnostics` say why, and where.
+
+    >>> next(compile_each("tests/fixtures/complete/study.yaml")).diagnostics
+    ()
+    """
+    (where,), found = _read_arguments((path,), settings)
+    for reading in read_each(where, found):
+        if any(diagnostic.severity is Severity.ERROR for diagnostic in reading.diagnostics):
+            raise RecordError(reading.diagnostics)
+        yield from compile_reading(reading, found)
 
 
 def check(*paths: AnyPath, settings: Settings | None = None) -> tuple[Diagnostic, ...]:

@@ -19,6 +19,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from ipt_kg import orcid
 from ipt_kg.errors import SettingsError
 from ipt_kg.namespaces import EXAMPLE_BASE
 
@@ -32,7 +33,6 @@ ANY_PAGE = "*"
 _BASE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.\-]*(:[0-9]{1,5})?/([A-Za-z0-9\-._~!$&'()*+,;=:@]+/)*")
 
 _ADDRESS = r"^https?://[^\s<>\"{}|\\^`]+\Z"
-_ORCID = r"^[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]\Z"
 
 WebAddress = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
 
@@ -50,8 +50,12 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a site says of one who writes or reviews on it."""
 
     url: WebAddress | None = None
-    orcid: Annotated[str, msgspec.Meta(pattern=_ORCID)] | None = None
+    orcid: str | None = None
     job_title: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.orcid is not None and (wrong := orcid.fault(self.orcid)):
+            raise ValueError(wrong)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
+from ipt_kg import orcid
 from ipt_kg.model.base import Scalar
 
 
@@ -79,9 +80,6 @@ class ReportedNumber(Scalar):
         return Decimal(self.digits)
 
 
-_ORCID = re.compile(r"([0-9]{4}-){3}[0-9]{3}[0-9X]")
-
-
 class Orcid(Scalar):
     """An ORCID iD: sixteen marks in four groups, the last of which checks the others (ISO 7064, MOD 11-2).
 
@@ -98,14 +96,8 @@ class Orcid(Scalar):
         Raises:
             ValueError: not of that form, or the last mark does not fit the others.
         """
-        if not isinstance(raw, str) or not _ORCID.fullmatch(raw):
-            raise ValueError(f"expected an ORCID iD such as 0000-0002-1694-233X, found {raw!r}")
-        marks = raw.replace("-", "")
-        total = 0
-        for digit in marks[:-1]:
-            total = (total + int(digit)) * 2
-        if "0123456789X"[(12 - total % 11) % 11] != marks[-1]:
-            raise ValueError(f"the last mark of the ORCID iD {raw} does not fit the others: look it up again")
+        if wrong := orcid.fault(raw if isinstance(raw, str) else repr(raw)):
+            raise ValueError(wrong)
         return cls(raw)
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from ipt_kg.export.schema_org.nodes import Node
 from ipt_kg.export.schema_org.page import PageNodes, page_address
-from ipt_kg.export.schema_org.site import site_nodes
+from ipt_kg.export.schema_org.site import publisher_nodes
 from ipt_kg.export.schema_org.study import study_nodes, subject_nodes
 from ipt_kg.model import Article, Study
 from ipt_kg.records import Corpus, Record
@@ -39,7 +39,7 @@ def document(record: Record, corpus: Corpus, settings: Settings) -> Node:
     for study in studies:
         graph += study_nodes(study, settings)
     graph += subject_nodes(studies, [model, *studies], settings)
-    graph += site_nodes(model if isinstance(model, Article) else None, settings)
+    graph += publisher_nodes(settings)
     return {"@context": "https://schema.org", "@graph": graph}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ipt_kg.export.schema_org.nodes import Node, node, ref, refs
-from ipt_kg.export.schema_org.site import contributor_node, is_own, publisher_id, site_id
+from ipt_kg.export.schema_org.site import contributor_node, is_own, people_nodes, publisher_id, site_id, site_nodes
 from ipt_kg.export.schema_org.study import citation_id, doi_address, results_id
 from ipt_kg.graph import record_iri
 from ipt_kg.model import Article, Contributor, PageText, RelatedWork, Section, SectionRole, Study
@@ -56,9 +56,8 @@ class PageNodes:
         self._settings = settings
         self._address = page_address(article, settings)
         self._is_known = bool(article.url or text)
-        ours = self._is_known and is_own(self._address, settings)
-        self._publisher = publisher_id(settings) if ours else None
-        self._site = site_id(settings) if ours else None
+        self._is_ours = self._is_known and is_own(self._address, settings)
+        self._publisher = publisher_id(settings) if self._is_ours else None
         self._crumbs = settings.breadcrumbs(article.id)
 
     def __iter__(self) -> Iterator[Node]:
@@ -67,6 +66,9 @@ class PageNodes:
             yield self._breadcrumbs()
         yield self._content()
         yield from self._questions()
+        if self._is_ours:
+            yield from site_nodes(self._settings)
+        yield from people_nodes(self._article, self._settings)
 
     def _of_role(self, *roles: SectionRole) -> list[Section]:
         return [s for s in self._article.sections if s.role in roles and self._sections.get(s.id)]
@@ -77,6 +79,7 @@ class PageNodes:
     def _page(self) -> Node:
         article = self._article
         questions = [ref(self._id(section)) for section in self._of_role(SectionRole.QUESTION)]
+        site = site_id(self._settings) if self._is_ours else None
         return node(
             ["MedicalWebPage", "FAQPage"] if questions else "MedicalWebPage",
             self._address,
@@ -85,7 +88,7 @@ class PageNodes:
             sameAs=self._in_graph(),
             name=article.title,
             inLanguage=article.language,
-            isPartOf=ref(self._site) if self._site else None,
+            isPartOf=ref(site) if site else None,
             breadcrumb=ref(self._crumbs_id()) if self._crumbs else None,
             datePublished=article.published,
             dateModified=article.modified,

@@ -51,20 +51,23 @@ def _host(address: str) -> str:
     return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
-def site_nodes(article: Article | None, settings: Settings) -> Iterator[Node]:
-    """Yield the site, the publisher, and the people of an article."""
-    publisher = publisher_id(settings)
-    if site := site_id(settings):
-        by = ref(publisher) if publisher else None
-        yield node("WebSite", site, name=settings.site_name, url=settings.site_url, publisher=by)
-    if publisher:
+def publisher_nodes(settings: Settings) -> Iterator[Node]:
+    """Yield the publisher, where settings name one."""
+    if publisher := publisher_id(settings):
         logo = node("ImageObject", url=settings.publisher_logo) if settings.publisher_logo else None
         yield node("Organization", publisher, name=settings.publisher_name, url=settings.publisher_url, logo=logo)
-    if article:
-        yield from _people(article, settings)
 
 
-def _people(article: Article, settings: Settings) -> Iterator[Node]:
+def site_nodes(settings: Settings) -> Iterator[Node]:
+    """Yield the site, where settings name it."""
+    if site := site_id(settings):
+        publisher = publisher_id(settings)
+        by = ref(publisher) if publisher else None
+        yield node("WebSite", site, name=settings.site_name, url=settings.site_url, publisher=by)
+
+
+def people_nodes(article: Article, settings: Settings) -> Iterator[Node]:
+    """Yield the people of an article of whom settings tell."""
     people = {each.name: each for each in (*article.authors, *article.reviewers) if _known(each, settings)}
     for name, contributor in people.items():
         person = settings.people[name]
