@@ -260,3 +260,21 @@ def test_no_picture_is_drawn_of_records_that_break_a_shape(ipt_kg: Run, tmp_path
     assert done.returncode == 1
     assert "ConfidenceInterval-order" in done.stderr
     assert not (tmp_path / "forest.svg").exists()
+
+
+def test_a_graph_is_asked_in_every_form_that_export_writes(ipt_kg: Run, tmp_path: Path) -> None:
+    """The same answer from each; a context on the web is not fetched."""
+    answers = {}
+    for suffix in ("nq", "ttl", "trig", "jsonld"):
+        asked = ipt_kg("query", f"exports/graph.{suffix}", "--name", "effects", "--format", "csv")
+        assert asked.returncode == 0, asked.stderr
+        answers[suffix] = asked.stdout
+    assert len(set(answers.values())) == 1
+    assert "0.36 to 0.90 (95%)" in answers["ttl"]
+    markup = ipt_kg("query", "exports/schema-org/article/ipt-explained.jsonld", "--sparql", "ASK { ?s ?p ?o }")
+    assert (markup.returncode, markup.stdout) == (2, "")
+    assert "no JSON-LD" in markup.stderr
+    (tmp_path / "broken.ttl").write_text("<a:s> <a:p>", "utf-8")
+    broken = ipt_kg("query", tmp_path / "broken.ttl", "--sparql", "ASK { ?s ?p ?o }")
+    assert broken.returncode == 2
+    assert "no Turtle" in broken.stderr

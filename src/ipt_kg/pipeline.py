@@ -15,7 +15,6 @@ from ipt_kg import files, releases, store
 from ipt_kg.compiling import Compiled, compile_reading, compile_record, violated
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
-from ipt_kg.export import nquads
 from ipt_kg.forms import FORMS, PAGE_FORMS, all_forms
 from ipt_kg.model import Article, Study
 from ipt_kg.namespaces import EXAMPLE_BASE
@@ -135,7 +134,7 @@ def _is_of(record: Record, diagnostic: Diagnostic) -> bool:
 
 
 def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_service: bool = False) -> Answer:
-    """Ask a query over records and graphs in files that end in `.nq`, or over the current release of a store.
+    """Ask a query over records and graphs in files, or over the current release of a store.
 
     Raises:
         RecordError: a record cannot be read.
@@ -151,15 +150,15 @@ def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_servi
 
 
 def quads(paths: Sequence[Path], settings: Settings) -> list[str]:
-    """Give the N-Quads of records that hold, and of files that end in `.nq`.
+    """Give the N-Quads of records that hold, and of files with graphs, which end in one of `store.SUFFIXES`.
 
     Raises:
         RecordError: a record cannot be read.
         ViolationError: a record breaks a shape.
     """
-    graphs = [path for path in paths if path.suffix == f".{nquads.SUFFIX}"]
+    graphs = [path for path in paths if path.suffix in store.SUFFIXES]
     records = [path for path in paths if path not in graphs]
-    texts = [files.read_text(path) for path in graphs]
+    texts = [store.as_nquads(files.read_text(path), path.suffix) for path in graphs]
     if records:
         compiled, _ = _sound(records, settings)
         texts += [each.triples for each in compiled]

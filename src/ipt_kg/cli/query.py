@@ -59,7 +59,7 @@ def query(
     out: Path | None,
     base: str | None,
 ) -> int:
-    """Ask records, graphs written as N-Quads (.nq), or the current release of a store, a SPARQL query.
+    """Ask records, files of RDF (.nq, .nt, .ttl, .trig, .jsonld), or the current release of a store, a SPARQL query.
 
     \b
     Examples:

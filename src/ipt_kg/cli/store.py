@@ -35,7 +35,10 @@ def store() -> None:
 @base_option
 @reporting
 def build(*, folder: Path, paths: tuple[Path, ...], keep: int, base: str | None) -> int:
-    """Publish records, or graphs written as N-Quads (.nq), as a new release; readers see the old one until then."""
+    """Publish records, or files of RDF (.nq, .nt, .ttl, .trig, .jsonld), as a new release.
+
+    Readers see the old one until the new one is whole.
+    """
     from ipt_kg import pipeline, releases
 
     release, is_new = releases.build(folder, pipeline.quads(paths, settings_for(paths, base)), keep=keep)

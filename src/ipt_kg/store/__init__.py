@@ -4,16 +4,18 @@
 """The embedded SPARQL store, and the queries that come with the package."""
 
 from ipt_kg.store.answer import Answer, Table
-from ipt_kg.store.engine import ask, load, open_store, run, vocabulary_texts
+from ipt_kg.store.engine import SUFFIXES, as_nquads, ask, load, open_store, run, vocabulary_texts
 from ipt_kg.store.named import NamedQuery, find, named_queries, named_query
 from ipt_kg.store.parameters import Given, Parameter
 
 __all__ = [
+    "SUFFIXES",
     "Answer",
     "Given",
     "NamedQuery",
     "Parameter",
     "Table",
+    "as_nquads",
     "ask",
     "find",
     "load",

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _LONGEST_QUERY: Final = 20_000
 _ROOM: Final = 512 * 1024 * 1024
 
+SUFFIXES: Final = (".nq", ".nt", ".ttl", ".trig", ".jsonld")
+"""How the names of files end that hold graphs."""
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 # What is no word of the query: IRIs, texts, comments.
@@ -57,6 +59,29 @@ def open_store(*graphs: str) -> Store:
     store = Store()
     load(store, graphs)
     return store
+
+
+def as_nquads(text: str, suffix: str) -> str:
+    r"""Write a graph of another form as N-Quads; the form is that of the file's `suffix`, one of `SUFFIXES`.
+
+    A JSON-LD context on the web is not fetched.
+
+    Raises:
+        QueryError: the text is not of that form.
+
+    >>> as_nquads("<a:s> a <a:o> .", ".ttl")
+    '<a:s> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <a:o> .\n'
+    """
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    if suffix == ".nq":
+        return text
+    refuse_depth(text, "a graph")
+    form = RdfFormat.from_extension(suffix.removeprefix("."))
+    try:
+        return (serialize(parse(text, format=form), format=RdfFormat.N_QUADS) or b"").decode()
+    except (SyntaxError, ValueError) as error:
+        raise QueryError(f"no {form}: {error}") from None
 
 
 def load(store: Store, graphs: Iterable[str]) -> None:
