@@ -13,8 +13,10 @@ from ipt_kg.model.article import (
     SourceRef,
     StatedFigures,
 )
-from ipt_kg.model.base import Model, Scalar
+from ipt_kg.model.base import Model, Scalar, Suppression
 from ipt_kg.model.concepts import (
+    AnalysisKind,
+    Assertion,
     CaveatKind,
     ClaimKind,
     ConceptId,
@@ -32,6 +34,7 @@ from ipt_kg.model.concepts import (
     StatedBy,
     Therapy,
 )
+from ipt_kg.model.figures import ArmFigures, Figures, Totals
 from ipt_kg.model.page import PageText
 from ipt_kg.model.scalars import Orcid, Relation, ReportedDate, ReportedNumber
 from ipt_kg.model.study import (
@@ -52,8 +55,11 @@ from ipt_kg.model.study import (
 )
 
 __all__ = [
+    "AnalysisKind",
     "Arm",
+    "ArmFigures",
     "Article",
+    "Assertion",
     "Caveat",
     "CaveatKind",
     "Citation",
@@ -68,6 +74,7 @@ __all__ = [
     "Design",
     "Direction",
     "EffectEstimate",
+    "Figures",
     "Heterogeneity",
     "Intervention",
     "Interventions",
@@ -96,5 +103,7 @@ __all__ = [
     "StatedBy",
     "StatedFigures",
     "Study",
+    "Suppression",
     "Therapy",
+    "Totals",
 ]

@@ -17,11 +17,12 @@ from ipt_kg.model.base import (
     LanguageTag,
     Model,
     Scalar,
+    Suppression,
     Text,
     WebAddress,
     some,
 )
-from ipt_kg.model.concepts import ClaimKind, Condition, ContributorKind, Outcome, SectionRole, Therapy
+from ipt_kg.model.concepts import Assertion, ClaimKind, Condition, ContributorKind, Outcome, SectionRole, Therapy
 from ipt_kg.model.scalars import Orcid, ReportedDate, ReportedNumber
 from ipt_kg.model.study import Comparison
 
@@ -114,7 +115,9 @@ class Claim(Model, frozen=True):
 
     `anchor` is a short fragment of the page. `figures` are those of a study, `quantities` any others. `about`
     names what the claim speaks of in the cited studies, `comparison` what it compares where that is not the
-    comparison of those estimates, `limits` the other claims of the article that this one, a caveat, limits.
+    comparison of those estimates, `asserts` what it says in words that an audit can hold against a study, `limits` the
+    other claims of the article that this one, a caveat, limits. `suppressed` names flags of the audit that stand for
+    a reason.
     """
 
     id: Id
@@ -126,7 +129,9 @@ class Claim(Model, frozen=True):
     comparison: Comparison | None = None
     figures: StatedFigures | None = None
     quantities: tuple[Quantity, ...] = ()
+    asserts: frozenset[Assertion] = frozenset()
     limits: frozenset[Id] = frozenset()
+    suppressed: tuple[Suppression, ...] = ()
 
 
 class RelatedWork(Model, frozen=True):

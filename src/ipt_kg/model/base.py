@@ -79,3 +79,10 @@ Count = Annotated[int, Meta(ge=0, le=100_000_000, description="a whole number fr
 def some(what: str) -> Meta:
     """Ask for one or more."""
     return Meta(min_length=1, description=f"a list of one or more {what}")
+
+
+class Suppression(Model, frozen=True):
+    """A flag of the audit that the curators let stand, and why."""
+
+    rule: Label
+    reason: Text

@@ -146,6 +146,32 @@ class ClaimKind(StrEnum):
     RELATED_STUDY = "related-study"
 
 
+class Assertion(StrEnum):
+    """What a claim asserts in words, whatever figures it states.
+
+    The sides are those of the claim's own comparison, or of the estimate's where it has none.
+    """
+
+    INTERVENTION_BETTER = "intervention-better"
+    COMPARATOR_BETTER = "comparator-better"
+    NO_DIFFERENCE_SHOWN = "no-difference-shown"
+    EQUIVALENCE = "equivalence"
+    SIGNIFICANCE = "significance"
+    RANKING = "ranking"
+    SUBGROUP = "subgroup"
+    MECHANISM = "mechanism"
+
+
+class AnalysisKind(StrEnum):
+    """What an estimate is of, where it is not the main effect of a comparison."""
+
+    SUBGROUP = "subgroup"
+    MODERATOR = "moderator"
+    MEDIATION = "mediation"
+    RANKING = "ranking"
+    SENSITIVITY = "sensitivity"
+
+
 class SectionRole(StrEnum):
     """What a section is for on its page."""
 

@@ -9,8 +9,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from ipt_kg.model.base import Count, Doi, Id, Label, Model, Pmcid, Pmid, Text, WebAddress, some
+from ipt_kg.model.base import Count, Doi, Id, Label, Model, Pmcid, Pmid, Suppression, Text, WebAddress, some
 from ipt_kg.model.concepts import (
+    AnalysisKind,
     CaveatKind,
     Condition,
     Design,
@@ -140,8 +141,9 @@ class EffectEstimate(Model, frozen=True):
 
     Studies are counted for this estimate alone, and so are participants. `higher_favours` is the sign
     convention: the side that values above no effect speak for. `analysis` says what was done to the data
-    beside pooling them, `authors_label` how the authors call the size. Figures that were not reported are
-    absent.
+    beside pooling them, and `analysis_kind` what it is of where it is not the main effect; `authors_label`
+    is how the authors call the size. Figures that were not reported are absent. `suppressed` names flags of the
+    audit that stand for a reason, such as a misprint of the source.
     """
 
     id: Id
@@ -159,7 +161,9 @@ class EffectEstimate(Model, frozen=True):
     studies: Count | None = None
     participants: Count | None = None
     analysis: Label | None = None
+    analysis_kind: AnalysisKind | None = None
     authors_label: Label | None = None
+    suppressed: tuple[Suppression, ...] = ()
 
 
 class Caveat(Model, frozen=True):
