@@ -51,7 +51,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     `title` says what holds where all is well. `needs` names the fields without which it is silent. `verdict` is what a
     flag of it makes of a claim; None where a flag does not touch the verdict. `formula` is in plain text,
-    `source` a key of `conventions.SOURCES`, `shape` the SHACL shape that finds the same in a record. `example` is a
+    `source` a key of `conventions.SOURCES`, `shape` the SHACL shape that finds the same in a record. Where it holds, a
+    rule that `supports` bears a claim out; others only do not stand in its way. `example` is a
     sentence with figures in which the rule raises a flag.
     """
 
@@ -65,6 +66,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     formula: str | None = None
     source: str | None = None
     shape: str | None = None
+    supports: bool = False
     example: str
 
 
