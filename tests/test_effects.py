@@ -61,7 +61,7 @@ def _table(a: int, b: int, c: int, d: int) -> Answer:
 
 def _means(metapsy: bool, **given: Any) -> Answer:
     function = e.smd_as_metapsy if metapsy else e.smd_of_means
-    found = function(*(given[name] for name in ("m1", "sd1", "n1", "m2", "sd2", "n2")))
+    found = function(*(e.Group(given[f"m{arm}"], given[f"sd{arm}"], given[f"n{arm}"]) for arm in (1, 2)))
     return {"d": found.d, "g": found.g, "se": found.se, "v": found.se**2}
 
 
@@ -111,7 +111,11 @@ CHECKS: dict[str, Callable[..., Answer]] = {
         ("cer_low", "cer_high"), e.control_rates_of_odds_ratio(given["or"], nnt=nnt)
     ),
     "hr_survival_to_nnt": lambda hr, s_control: {"nnt": e.nnt_of_hazard_ratio(hr, survival=s_control)},
-    "q_to_i2_h2_p": lambda Q, k: {"i2": e.i_squared(Q, k=k), "h2": e.h_squared(Q, k=k), "p": e.q_tail(Q, k=k)},
+    "q_to_i2_h2_p": lambda k, **given: {
+        "i2": e.i_squared(given["Q"], k=k),
+        "h2": e.h_squared(given["Q"], k=k),
+        "p": e.q_tail(given["Q"], k=k),
+    },
     "i2_k_to_q": lambda i2, k: {"Q": e.q_of(i2, k=k)},
     "prediction_interval": lambda mu, se, tau2, k: _pair(
         ("lo", "hi"), e.prediction_interval(mu, se=se, tau_squared=tau2, k=k)

@@ -3,8 +3,8 @@
 
 """What a printed number may stand for: all the values that round to it.
 
-Two figures agree where their bounds meet. Comparing points instead raises false alarms: an effect printed as 0.04 and an
-NNT printed as 45.45 are right to within rounding, though 0.04 itself converts to 44.3.
+Two figures agree where their bounds meet. Comparing points instead raises false alarms: an effect printed as 0.04 and
+an NNT printed as 45.45 are right to within rounding, though 0.04 itself converts to 44.3.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from ipt_kg.model import Relation, ReportedNumber
 
-SLACK: Final = 1e-9
+SLACK: Final = 1e-12
 """How far bounds may miss each other, as a part of the larger one: what floating point loses on the way."""
 
 

@@ -35,6 +35,7 @@ from ipt_kg.effects.intervals import (
     z_of_level,
 )
 from ipt_kg.effects.means import (
+    Group,
     MeansEffect,
     d_of_t,
     hedges_j,
@@ -74,6 +75,7 @@ from ipt_kg.effects.smd import (
 __all__ = [
     "Difference",
     "FromInterval",
+    "Group",
     "MeansEffect",
     "Pooled",
     "Ratio",

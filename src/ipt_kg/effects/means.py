@@ -9,6 +9,14 @@ import math
 from typing import NamedTuple
 
 
+class Group(NamedTuple):
+    """The scores of one arm: mean, standard deviation and number of people."""
+
+    mean: float
+    sd: float
+    n: int
+
+
 class MeansEffect(NamedTuple):
     """An effect from means: Cohen's d, Hedges' g and its standard error. Positive speaks for the intervention."""
 
@@ -42,57 +50,38 @@ def hedges_j_approximate(df: float) -> float:
     return 1 - 3 / (4 * df - 1)
 
 
-def smd_of_means(
-    mean: float,
-    sd: float,
-    n: int,
-    control_mean: float,
-    control_sd: float,
-    control_n: int,
-    *,
-    higher_is_better: bool = False,
-) -> MeansEffect:
+def smd_of_means(group: Group, control: Group, *, higher_is_better: bool = False) -> MeansEffect:
     """Give d and g as metafor does: exact J, and SE² = 1/n₁ + 1/n₂ + g² / 2(n₁ + n₂).
 
     Raises:
         ValueError: an arm is too small, or the pooled standard deviation is 0.
     """
-    d = _d(mean, sd, n, control_mean, control_sd, control_n, higher_is_better=higher_is_better)
-    g = hedges_j(n + control_n - 2) * d
-    return MeansEffect(d, g, _se(g, n, control_n))
+    d = _d(group, control, higher_is_better=higher_is_better)
+    g = hedges_j(group.n + control.n - 2) * d
+    return MeansEffect(d, g, _se(g, group.n, control.n))
 
 
-def smd_as_metapsy(
-    mean: float,
-    sd: float,
-    n: int,
-    control_mean: float,
-    control_sd: float,
-    control_n: int,
-    *,
-    higher_is_better: bool = False,
-) -> MeansEffect:
+def smd_as_metapsy(group: Group, control: Group, *, higher_is_better: bool = False) -> MeansEffect:
     """Give d and g as Metapsy's tables have them: approximate J, and SE² = N/(n₁n₂) + d²/2N with the uncorrected d.
 
     Raises:
         ValueError: an arm is too small, or the pooled standard deviation is 0.
 
-    >>> round(smd_as_metapsy(9.3, 8.68, 93, 13.1, 8.63, 92).g, 6)
+    >>> round(smd_as_metapsy(Group(9.3, 8.68, 93), Group(13.1, 8.63, 92)).g, 6)
     0.437242
     """
-    d = _d(mean, sd, n, control_mean, control_sd, control_n, higher_is_better=higher_is_better)
-    return MeansEffect(d, hedges_j_approximate(n + control_n - 2) * d, _se(d, n, control_n))
+    d = _d(group, control, higher_is_better=higher_is_better)
+    return MeansEffect(d, hedges_j_approximate(group.n + control.n - 2) * d, _se(d, group.n, control.n))
 
 
-def _d(
-    mean: float, sd: float, n: int, control_mean: float, control_sd: float, control_n: int, *, higher_is_better: bool
-) -> float:
-    if n < 2 or control_n < 2:
-        raise ValueError(f"arms of two people or more are needed, found {n} and {control_n}")
-    pooled = math.sqrt(((n - 1) * sd * sd + (control_n - 1) * control_sd * control_sd) / (n + control_n - 2))
+def _d(group: Group, control: Group, *, higher_is_better: bool) -> float:
+    if group.n < 2 or control.n < 2:
+        raise ValueError(f"arms of two people or more are needed, found {group.n} and {control.n}")
+    squares = (group.n - 1) * group.sd**2 + (control.n - 1) * control.sd**2
+    pooled = math.sqrt(squares / (group.n + control.n - 2))
     if pooled == 0:
         raise ValueError("the standard deviations are 0")
-    difference = (mean - control_mean) / pooled
+    difference = (group.mean - control.mean) / pooled
     return difference if higher_is_better else -difference
 
 

@@ -3,8 +3,8 @@
 
 """A standardised mean difference, d or g, as a number needed to treat, and other ways to say it.
 
-Positive d and NNT speak for the intervention, negative ones for the comparator (NNTH). The distributions of the two groups
-are taken to be normal with equal variance.
+Positive d and NNT speak for the intervention, negative ones for the comparator (NNTH). The distributions of
+the two groups are taken to be normal with equal variance.
 """
 
 from __future__ import annotations
