@@ -39,7 +39,9 @@ class Figures(Model, frozen=True):
     `level` is in percent as the model has it, though others may print 0.95, which a rule finds. `se` and
     `variance` are those of the value on the scale on which it is symmetrical: the natural logarithm for ratios.
     `one_in` is the 3 of "1 in 3", `event` what that, or the number needed to treat, counts. `i_squared` is
-    in percent. `higher_is_better` is for raw means: whether a higher score of `arms` is better.
+    in percent. `higher_is_better` is for raw means: whether a higher score of `arms` is better. `pooled` says that
+    rates are pooled over studies, and no counts of people; `computed` that the value was computed from the very arms
+    beside it, as in a table of trials, so that rounding is no excuse.
     """
 
     measure: Measure | None = None
@@ -61,6 +63,8 @@ class Figures(Model, frozen=True):
     magnitude: Label | None = None
     arms: tuple[ArmFigures, ...] = ()
     higher_is_better: bool | None = None
+    pooled: bool = False
+    computed: bool = False
     i_squared: ReportedNumber | None = None
     tau_squared: ReportedNumber | None = None
     q: ReportedNumber | None = None

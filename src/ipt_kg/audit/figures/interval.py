@@ -1,0 +1,206 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Rules on an estimate and its interval."""
+
+from __future__ import annotations
+
+import math
+
+from ipt_kg.audit.findings import flagged, interval_words, is_ratio
+from ipt_kg.audit.rule import Findings, Group, rule
+from ipt_kg.diagnostics import Severity
+from ipt_kg.model import Figures, ReportedNumber
+from ipt_kg.rounding import Bounds, bounds, image, number_words
+
+_FACTORS = (10.0, 0.1, 100.0, 0.01)
+
+
+@rule(
+    id="interval-order",
+    group=Group.FIGURES,
+    title="The lower limit of an interval is not above the upper one.",
+    why="Limits that change places are a slip of the pen, or a minus that was lost.",
+    needs=("lower", "upper"),
+    severity=Severity.VIOLATION,
+    formula="lower ≤ upper",
+    shape="ConfidenceInterval-order",
+    example="0.63 (95% CI 0.90 to 0.36)",
+)
+def interval_order(figures: Figures) -> Findings:
+    """Compare the limits."""
+    lower, upper = _limits(figures)
+    if upper.below(lower):
+        text = f"The lower limit, {figures.lower}, is above the upper one, {figures.upper}."
+        yield flagged(interval_order, "interval.lower", text, claimed=interval_words(figures))
+
+
+@rule(
+    id="ratio-positive",
+    group=Group.FIGURES,
+    title="A ratio and its limits lie above 0.",
+    why="Odds, risks and hazards are never negative, nor are their ratios; a logarithm may have been printed.",
+    needs=("measure",),
+    severity=Severity.VIOLATION,
+    formula="ratio > 0",
+    shape="EffectEstimate-ratio",
+    example="OR −0.99 (95% CI −1.68 to −0.31)",
+)
+def ratio_positive(figures: Figures) -> Findings:
+    """Look at the value and the limits of a ratio."""
+    if not is_ratio(figures):
+        return
+    for field, number in (
+        ("value", figures.value),
+        ("interval.lower", figures.lower),
+        ("interval.upper", figures.upper),
+    ):
+        if number is not None and bounds(number).high <= 0:
+            text = f"A ratio of {number} cannot be: it lies above 0. Is it the logarithm of the ratio?"
+            yield flagged(ratio_positive, field, text, claimed=str(number))
+
+
+@rule(
+    id="decimal-slip",
+    group=Group.FIGURES,
+    title="No figure is off by a decimal place.",
+    why="A point that slipped turns a figure into ten times itself; the others beside it give it away.",
+    needs=("value", "lower", "upper"),
+    severity=Severity.WARNING,
+    formula="with the point moved, lower ≤ value ≤ upper, and the interval is symmetrical",
+    example="0.063 (95% CI 0.36 to 0.90)",
+)
+def decimal_slip(figures: Figures) -> Findings:
+    """Name the figure that fits once its point is moved."""
+    if found := _slip(figures):
+        field, number, factor = found
+        moved = number_words(float(number.value) * factor)
+        text = (
+            f"{figures.value} does not lie in {interval_words(figures)} as it should, but with {moved} instead of "
+            f"{number} all is well: has a decimal point slipped?"
+        )
+        yield flagged(decimal_slip, field, text, claimed=str(number), found=moved)
+
+
+@rule(
+    id="estimate-in-interval",
+    group=Group.FIGURES,
+    title="An estimate lies in its own interval.",
+    why="An interval is built around its estimate.",
+    needs=("value", "lower", "upper"),
+    severity=Severity.VIOLATION,
+    formula="lower ≤ value ≤ upper",
+    shape="EffectEstimate-value-in-interval",
+    example="0.95 (95% CI 0.36 to 0.90)",
+)
+def estimate_in_interval(figures: Figures) -> Findings:
+    """Compare the estimate with the limits."""
+    if _outside(figures) and not _slip(figures):
+        text = f"The estimate, {figures.value}, lies outside its own interval, {interval_words(figures)}."
+        yield flagged(estimate_in_interval, "value", text, claimed=str(figures.value), found=interval_words(figures))
+
+
+@rule(
+    id="interval-symmetry",
+    group=Group.FIGURES,
+    title="An interval is symmetrical around its estimate, for ratios on the scale of logarithms.",
+    why=(
+        "Nearly all intervals are the estimate plus and minus a multiple of its standard error. Where one is not, a "
+        "figure is mostly misprinted; bootstrap, exact and Bayesian intervals may be lopsided by nature."
+    ),
+    needs=("value", "lower", "upper", "measure"),
+    severity=Severity.WARNING,
+    formula="(lower + upper) / 2 = value; for ratios √(lower × upper) = value",
+    source="altman-bland-2011",
+    example="d = 0.63 (95% CI 0.36 to 0.80)",
+)
+def interval_symmetry(figures: Figures) -> Findings:
+    """Compare the estimate with the middle of the interval, with all that rounds to each of the three."""
+    lower, upper = _limits(figures)
+    if upper.below(lower) or _outside(figures) or _slip(figures) or _symmetrical(figures):
+        return
+    middle = _middle(lower, upper, ratio=is_ratio(figures))
+    how = "√(lower × upper)" if is_ratio(figures) else "(lower + upper) / 2"
+    sign = "×" if is_ratio(figures) else "+"
+    pair = f"({figures.lower} {sign} {figures.upper})"
+    working = f"√{pair}" if is_ratio(figures) else f"{pair} / 2"
+    text = (
+        f"The interval {interval_words(figures)} is not symmetrical around {figures.value}: its middle, {how}, is "
+        f"{middle.words()}. One of the three figures is mostly misprinted."
+    )
+    yield flagged(
+        interval_symmetry,
+        "interval",
+        text,
+        claimed=str(figures.value),
+        found=middle.words(),
+        working=f"{working} = {middle.words()}",
+    )
+
+
+@rule(
+    id="level-as-fraction",
+    group=Group.FIGURES,
+    title="A confidence level is in percent.",
+    why="0.95 beside other people's 95 is read as less than one percent.",
+    needs=("level",),
+    severity=Severity.WARNING,
+    formula="50 ≤ level < 100",
+    shape="ConfidenceInterval-level-percent",
+    example="level 0.95",
+)
+def level_as_fraction(figures: Figures) -> Findings:
+    """Look at the level."""
+    if figures.level is not None and not 50 <= figures.level.value < 100:
+        fraction = 0 < figures.level.value <= 1
+        text = f"The confidence level is {figures.level}, which in percent " + (
+            f"would be {float(figures.level.value) * 100:g}." if fraction else "no interval has."
+        )
+        yield flagged(level_as_fraction, "interval.level", text, claimed=str(figures.level))
+
+
+def level_of(figures: Figures) -> float:
+    """Give the level as a fraction; 0.95, the custom, where none is given or it cannot be."""
+    given = float(figures.level.value) if figures.level else 95.0
+    given = given * 100 if 0.5 <= given <= 1 else given
+    return given / 100 if 50 <= given < 100 else 0.95
+
+
+def _limits(figures: Figures) -> tuple[Bounds, Bounds]:
+    if figures.lower is None or figures.upper is None:
+        return Bounds(-math.inf, math.inf), Bounds(-math.inf, math.inf)
+    return bounds(figures.lower), bounds(figures.upper)
+
+
+def _middle(lower: Bounds, upper: Bounds, *, ratio: bool) -> Bounds:
+    if ratio:
+        return image(lambda low, high: math.sqrt(low * high) if low > 0 else math.nan, lower, upper)
+    return image(lambda low, high: (low + high) / 2, lower, upper)
+
+
+def _outside(figures: Figures) -> bool:
+    lower, upper = _limits(figures)
+    value = bounds(figures.value) if figures.value else lower
+    return not upper.below(lower) and (value.below(lower) or upper.below(value))
+
+
+def _symmetrical(figures: Figures) -> bool:
+    lower, upper = _limits(figures)
+    value = bounds(figures.value) if figures.value else lower
+    return _middle(lower, upper, ratio=is_ratio(figures)).meets(value)
+
+
+def _slip(figures: Figures) -> tuple[str, ReportedNumber, float] | None:
+    """Find the one figure of the three that fits with its point moved, where it does not as it is."""
+    if figures.value is None or not _outside(figures) or is_ratio(figures):
+        return None
+    lower, upper, value = (*_limits(figures), bounds(figures.value))
+    places = (("value", figures.value), ("interval.lower", figures.lower), ("interval.upper", figures.upper))
+    for index, (field, number) in enumerate(places):
+        for factor in _FACTORS:
+            three = [value, lower, upper]
+            three[index] = Bounds(*sorted(end * factor for end in three[index]))
+            apart = three[0].below(three[1]) or three[2].below(three[0]) or three[2].below(three[1])
+            if number is not None and not apart and _middle(three[1], three[2], ratio=False).meets(three[0]):
+                return field, number, factor
+    return None

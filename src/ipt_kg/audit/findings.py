@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""What the rules on figures share: the scale of a measure, and findings in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ipt_kg.audit.conventions import STANDARDISED
+from ipt_kg.audit.rule import Finding, Result, Rule
+from ipt_kg.model import Figures, ReportedNumber
+from ipt_kg.vocabulary import vocabulary
+
+
+def is_ratio(figures: Figures) -> bool:
+    """Tell whether no effect is 1, so that the scale is that of logarithms."""
+    return figures.measure is not None and vocabulary().null_value(figures.measure) == 1
+
+
+def has_null(figures: Figures) -> bool:
+    """Tell whether the vocabulary knows which value of the measure means no effect."""
+    return figures.measure is not None and vocabulary().null_value(figures.measure) is not None
+
+
+def is_standardised(figures: Figures) -> bool:
+    """Tell whether the value is in standard deviations."""
+    return figures.measure in STANDARDISED
+
+
+def interval_words(figures: Figures) -> str:
+    """Give the limits: `0.36 to 0.90`."""
+    return f"{figures.lower} to {figures.upper}"
+
+
+def flagged(rule: Callable[..., Any], field: str, explanation: str, **more: str | None) -> Finding:
+    """Say that a rule does not hold."""
+    return _finding(rule, Result.FLAGGED, field, explanation, more)
+
+
+def holds(rule: Callable[..., Any], field: str, explanation: str, **more: str | None) -> Finding:
+    """Say that a rule holds, where that is worth knowing."""
+    return _finding(rule, Result.HOLDS, field, explanation, more)
+
+
+def not_checked(rule: Callable[..., Any], field: str, explanation: str, **more: str | None) -> Finding:
+    """Say that a rule could not be applied, and why."""
+    return _finding(rule, Result.NOT_CHECKED, field, explanation, more)
+
+
+def _finding(rule: Callable[..., Any], result: Result, field: str, text: str, more: dict[str, str | None]) -> Finding:
+    row: Rule = rule.rule  # type: ignore[attr-defined]
+    return Finding(rule=row.id, result=result, field=field, explanation=text, **more)
+
+
+def printed(*numbers: ReportedNumber | None) -> list[ReportedNumber]:
+    """Give those of some numbers that were printed."""
+    return [number for number in numbers if number is not None]

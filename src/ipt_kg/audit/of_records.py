@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Figures out of records: those of an estimate, and those that a claim states."""
+
+from __future__ import annotations
+
+from ipt_kg.model import (
+    Arm,
+    ArmFigures,
+    EffectEstimate,
+    Figures,
+    Heterogeneity,
+    StatedFigures,
+    Study,
+    Totals,
+)
+
+
+def figures_of(estimate: EffectEstimate, study: Study) -> Figures:
+    """Give the figures of an estimate, with the totals of its study."""
+    interval, nnt = estimate.interval, estimate.nnt
+    spread = estimate.heterogeneity or Heterogeneity()
+    return Figures(
+        measure=estimate.measure,
+        value=estimate.value,
+        lower=interval.lower if interval else None,
+        upper=interval.upper if interval else None,
+        level=interval.level if interval else None,
+        p=estimate.p,
+        direction=estimate.direction,
+        higher_favours=estimate.higher_favours,
+        nnt=nnt.value if nnt else None,
+        nnt_method=nnt.method if nnt else None,
+        nnt_favours=nnt.favours if nnt else None,
+        nnt_interval=nnt.interval if nnt else None,
+        event=nnt.event if nnt else None,
+        arms=tuple(_arm(arm) for arm in estimate.arms),
+        pooled=study.design != "randomised-trial",
+        i_squared=spread.i_squared,
+        tau_squared=spread.tau_squared,
+        q=spread.q,
+        studies=estimate.studies,
+        participants=estimate.participants,
+        totals=Totals(studies=study.studies, comparisons=study.comparisons, participants=study.participants),
+    )
+
+
+def _arm(arm: Arm) -> ArmFigures:
+    return ArmFigures(side=arm.side, participants=arm.participants, events=arm.events, rate=arm.rate)
+
+
+def figures_stated(stated: StatedFigures, estimate: EffectEstimate | None) -> Figures:
+    """Give the figures that a claim states, in the measure of the estimate that it is about.
+
+    Where the claim counts an event and gives no effect itself, the effect is the estimate's: what is asked is
+    whether that effect allows the number.
+    """
+    value = stated.value
+    if value is None and stated.event is not None and estimate is not None:
+        value = estimate.value
+    return Figures(
+        measure=estimate.measure if estimate else None,
+        value=value,
+        lower=stated.lower,
+        upper=stated.upper,
+        level=stated.level,
+        p=stated.p,
+        nnt=stated.nnt,
+        one_in=stated.one_in,
+        event=stated.event,
+    )
