@@ -121,7 +121,7 @@ def control_rates_of(d: float, *, nnt: float) -> tuple[float, ...]:
 
 def _bisect(d: float, difference: float, below: float, above: float) -> float:
     """Find x with Φ(d + x) − Φ(x) = difference, between where it is too small and where it is not."""
-    for _ in range(200):
+    for _ in range(70):
         middle = (below + above) / 2
         if _tail_difference(d, middle) < difference:
             below = middle
