@@ -34,23 +34,25 @@ def interval_words(figures: Figures) -> str:
     return f"{figures.lower} to {figures.upper}"
 
 
-def flagged(rule: Callable[..., Any], field: str, explanation: str, **more: str | None) -> Finding:
+def flagged(rule: Rule | Callable[..., Any], field: str, explanation: str, **more: str | None) -> Finding:
     """Say that a rule does not hold."""
     return _finding(rule, Result.FLAGGED, field, explanation, more)
 
 
-def holds(rule: Callable[..., Any], field: str, explanation: str, **more: str | None) -> Finding:
+def holds(rule: Rule | Callable[..., Any], field: str, explanation: str, **more: str | None) -> Finding:
     """Say that a rule holds, where that is worth knowing."""
     return _finding(rule, Result.HOLDS, field, explanation, more)
 
 
-def not_checked(rule: Callable[..., Any], field: str, explanation: str, **more: str | None) -> Finding:
+def not_checked(rule: Rule | Callable[..., Any], field: str, explanation: str, **more: str | None) -> Finding:
     """Say that a rule could not be applied, and why."""
     return _finding(rule, Result.NOT_CHECKED, field, explanation, more)
 
 
-def _finding(rule: Callable[..., Any], result: Result, field: str, text: str, more: dict[str, str | None]) -> Finding:
-    row: Rule = rule.rule  # type: ignore[attr-defined]
+def _finding(
+    rule: Rule | Callable[..., Any], result: Result, field: str, text: str, more: dict[str, str | None]
+) -> Finding:
+    row: Rule = rule if isinstance(rule, Rule) else rule.rule  # type: ignore[attr-defined]
     return Finding(rule=row.id, result=result, field=field, explanation=text, **more)
 
 

@@ -90,19 +90,24 @@ RULES: Final[dict[str, Rule]] = {}
 """Every rule, by identifier; `ipt_kg.audit.rules()` is where to ask, since it brings all modules in."""
 
 
-def rule(**facts: Any) -> Callable[[F], F]:
-    """Enter a rule in the book, and leave its function as it is; the function gets the row as `function.rule`.
+def declare(**facts: Any) -> Rule:
+    """Enter a rule in the book.
 
     Raises:
         ValueError: there is a rule of that identifier already.
     """
+    row = Rule(**facts)
+    if row.id in RULES:
+        raise ValueError(f"two rules are called {row.id}")
+    RULES[row.id] = row
+    return row
+
+
+def rule(**facts: Any) -> Callable[[F], F]:
+    """Enter a rule in the book, and leave its function as it is; the function gets the row as `function.rule`."""
 
     def enter(function: F) -> F:
-        row = Rule(**facts)
-        if row.id in RULES:
-            raise ValueError(f"two rules are called {row.id}")
-        RULES[row.id] = row
-        function.rule = row  # type: ignore[attr-defined]
+        function.rule = declare(**facts)  # type: ignore[attr-defined]
         return function
 
     return enter

@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The rule that holds a claim against later studies of the same comparison."""
+
+from __future__ import annotations
+
+from ipt_kg.audit.findings import flagged, holds
+from ipt_kg.audit.held import Held
+from ipt_kg.audit.rule import Findings, Group, rule
+from ipt_kg.diagnostics import Severity
+from ipt_kg.model import EffectEstimate, Study
+from ipt_kg.rounding import bounds
+from ipt_kg.wording import effect_words
+
+
+@rule(
+    id="newer-evidence",
+    group=Group.EVIDENCE,
+    title="A figure that a claim states is still what newer studies find.",
+    why=(
+        "A claim may be right by its source and outdated by a later one. This is no fault of the claim: it is shown, "
+        "and changes no verdict."
+    ),
+    needs=("claim.figures.value", "another estimate of the same comparison"),
+    severity=Severity.INFO,
+    formula="lower ≤ value claimed ≤ upper, of the other study",
+    example="0.63 in 2011, 0.60 (0.45 to 0.75) in 2016",
+)
+def newer_evidence(held: Held) -> Findings:
+    """Compare the value claimed with the interval elsewhere."""
+    claimed = held.stated.value
+    if claimed is None or held.estimate is None or held.estimate.value is None:
+        return
+    found = effect_words(held.estimate)
+    year = held.study.citation.published[:4]
+    text = f"In {year}: {found}."
+    if held.interval is None:
+        return
+    lower, upper = held.interval
+    value = held.benefit(held.oriented(bounds(claimed)))
+    inside = not value.below(lower) and not upper.below(value)
+    tell, words = (holds, "takes in") if inside else (flagged, "leaves out")
+    text = f"The interval of {year} {words} the {claimed} that the page gives: {found}."
+    yield tell(newer_evidence, "figures.value", text, claimed=str(claimed), found=found)
+
+
+def is_comparable(claimed: EffectEstimate, other: EffectEstimate, study: Study) -> bool:
+    """Tell whether an estimate of another study is of the same comparison, and its main result."""
+    from ipt_kg.audit.claims.comparison import fits_arms, fits_outcome, fits_phase, fits_population
+
+    one, two = claimed.comparison, other.comparison
+    fits = fits_arms(one, two) and fits_outcome(one, two) and fits_phase(one, two) and fits_population(one, two)
+    return fits and other.analysis_kind is None and other.analysis is None and bool(study.estimates)
