@@ -21,6 +21,8 @@ from ipt_kg.namespaces import CODE_LISTS, CONCEPT, IPTKG, SCHEMA
 from ipt_kg.vocabulary import vocabulary
 
 ENUMERATIONS = {
+    "analysis-kind": code_lists.AnalysisKind,
+    "assertion": code_lists.Assertion,
     "caveat-kind": code_lists.CaveatKind,
     "claim-kind": code_lists.ClaimKind,
     "contributor-kind": code_lists.ContributorKind,

@@ -43,6 +43,8 @@ PREFIXES: Final[dict[str, str]] = {
 """Prefixes of every file and query that the toolkit writes."""
 
 CODE_LISTS: Final = (
+    "analysis-kind",
+    "assertion",
     "caveat-kind",
     "claim-kind",
     "contributor-kind",
@@ -85,6 +87,7 @@ SECTION: Final = IPTKG + "Section"
 CLAIM: Final = IPTKG + "Claim"
 STATED_FIGURES: Final = IPTKG + "StatedFigures"
 QUANTITY: Final = IPTKG + "Quantity"
+SUPPRESSION: Final = IPTKG + "Suppression"
 RELATED_WORK: Final = IPTKG + "RelatedWork"
 PERSON: Final = SCHEMA + "Person"
 CONTRIBUTOR: Final = IPTKG + "Contributor"
@@ -153,6 +156,7 @@ HAS_I_SQUARED: Final = IPTKG + "hasISquared"
 HAS_TAU_SQUARED: Final = IPTKG + "hasTauSquared"
 HAS_Q: Final = IPTKG + "hasQ"
 ANALYSIS: Final = IPTKG + "analysis"
+HAS_ANALYSIS_KIND: Final = IPTKG + "hasAnalysisKind"
 AUTHORS_LABEL: Final = IPTKG + "authorsLabel"
 LOCATOR: Final = IPTKG + "locator"
 
@@ -192,6 +196,7 @@ END: Final = OA + "end"
 TEXT_DIGEST: Final = IPTKG + "textDigest"
 IS_IN_SECTION: Final = IPTKG + "isInSection"
 IS_ABOUT: Final = IPTKG + "isAbout"
+ASSERTS: Final = IPTKG + "asserts"
 STATES: Final = IPTKG + "statesFigures"
 STATED_NNT: Final = IPTKG + "statesNumberNeededToTreat"
 STATED_ONE_IN: Final = IPTKG + "statesOneIn"
@@ -200,6 +205,11 @@ STATED_QUANTITY: Final = IPTKG + "statesQuantity"
 QUANTITY_OF: Final = IPTKG + "quantityOf"
 TELLS_OF: Final = IPTKG + "tellsOf"
 POSITION: Final = IPTKG + "position"
+
+# A flag of the audit that stands for a reason
+HAS_SUPPRESSION: Final = IPTKG + "hasSuppression"
+RULE_IDENTIFIER: Final = IPTKG + "ruleIdentifier"
+REASON: Final = IPTKG + "reason"
 
 # A concept
 IN_SCHEME: Final = SKOS + "inScheme"
