@@ -13,12 +13,14 @@ from typing import Final
 
 IPTKG: Final = "https://w3id.org/ipt-kg/ontology#"
 CONCEPT: Final = "https://w3id.org/ipt-kg/concept/"
+RULE: Final = "https://w3id.org/ipt-kg/rule/"
 SHAPE: Final = "https://w3id.org/ipt-kg/shape/"
 CITO: Final = "http://purl.org/spar/cito/"
 DCT: Final = "http://purl.org/dc/terms/"
 FABIO: Final = "http://purl.org/spar/fabio/"
 OA: Final = "http://www.w3.org/ns/oa#"
 PRISM: Final = "http://prismstandard.org/namespaces/basic/2.0/"
+PROV: Final = "http://www.w3.org/ns/prov#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA: Final = "https://schema.org/"
@@ -34,8 +36,10 @@ PREFIXES: Final[dict[str, str]] = {
     "fabio": FABIO,
     "oa": OA,
     "prism": PRISM,
+    "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
+    "rule": RULE,
     "schema": SCHEMA,
     "skos": SKOS,
     "xsd": XSD,
@@ -45,6 +49,7 @@ PREFIXES: Final[dict[str, str]] = {
 CODE_LISTS: Final = (
     "analysis-kind",
     "assertion",
+    "audit-result",
     "caveat-kind",
     "claim-kind",
     "contributor-kind",
@@ -54,8 +59,12 @@ CODE_LISTS: Final = (
     "section-role",
     "side",
     "stated-by",
+    "verdict",
 )
 """The code lists; a code's IRI is its list's part below `CONCEPT`."""
+
+# The program as the agent of what it says of claims.
+SOFTWARE: Final = "https://w3id.org/ipt-kg/software"
 
 ORCID: Final = "https://orcid.org/"
 
@@ -88,6 +97,10 @@ CLAIM: Final = IPTKG + "Claim"
 STATED_FIGURES: Final = IPTKG + "StatedFigures"
 QUANTITY: Final = IPTKG + "Quantity"
 SUPPRESSION: Final = IPTKG + "Suppression"
+ASSESSMENT: Final = IPTKG + "Assessment"
+AUDIT_FINDING: Final = IPTKG + "AuditFinding"
+AUDIT_RULE: Final = IPTKG + "AuditRule"
+SOFTWARE_AGENT: Final = PROV + "SoftwareAgent"
 RELATED_WORK: Final = IPTKG + "RelatedWork"
 PERSON: Final = SCHEMA + "Person"
 CONTRIBUTOR: Final = IPTKG + "Contributor"
@@ -210,6 +223,26 @@ POSITION: Final = IPTKG + "position"
 HAS_SUPPRESSION: Final = IPTKG + "hasSuppression"
 RULE_IDENTIFIER: Final = IPTKG + "ruleIdentifier"
 REASON: Final = IPTKG + "reason"
+
+# What the audit says of a claim
+ASSESSES: Final = IPTKG + "assesses"
+AGAINST: Final = IPTKG + "against"
+OF_CITED_SOURCE: Final = IPTKG + "isOfCitedSource"
+HAS_VERDICT: Final = IPTKG + "hasVerdict"
+HAS_FINDING: Final = IPTKG + "hasFinding"
+CONCERNS: Final = IPTKG + "concerns"
+BY_RULE: Final = IPTKG + "byRule"
+HAS_RESULT: Final = IPTKG + "hasResult"
+AUDITED_FIELD: Final = IPTKG + "auditedField"
+CLAIMED_FIGURE: Final = IPTKG + "claimedFigure"
+FOUND_FIGURE: Final = IPTKG + "foundFigure"
+WORKING: Final = IPTKG + "working"
+EXPLANATION: Final = IPTKG + "explanation"
+SUGGESTED_WORDING: Final = IPTKG + "suggestedWording"
+IS_SUPPRESSED: Final = IPTKG + "isSuppressed"
+DERIVED_FROM: Final = PROV + "wasDerivedFrom"
+ATTRIBUTED_TO: Final = PROV + "wasAttributedTo"
+LABEL: Final = RDFS + "label"
 
 # A concept
 IN_SCHEME: Final = SKOS + "inScheme"
