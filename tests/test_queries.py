@@ -431,6 +431,8 @@ TURN_SIGN = """DELETE {{ <{0}> iptkg:higherValuesFavour ?s }}
 INSERT {{ <{0}> iptkg:higherValuesFavour side:comparator }}
 WHERE {{ <{0}> iptkg:higherValuesFavour ?s }}"""
 
+ANOTHER = """DELETE WHERE {{{{ <{{0}}.comparison{0}> iptkg:{1} ?any }}}} ;
+INSERT DATA {{{{ <{{0}}.comparison{0}> iptkg:{1} concept:{2} }}}}"""
 OTHER_MEASURE = """DELETE WHERE {{ <{0}> iptkg:hasMeasure ?m }} ;
 INSERT DATA {{ <{0}> iptkg:hasMeasure concept:risk-ratio }}"""
 
@@ -446,6 +448,9 @@ INSERT DATA {{ <{0}> iptkg:hasMeasure concept:risk-ratio }}"""
         (("INSERT DATA {{ <{0}.comparison> iptkg:hasIntervention concept:usual-care }}",), None),
         (("INSERT DATA {{ <{0}.comparison> iptkg:hasComparator concept:usual-care }}",), None),
         ((OTHER_MEASURE,), None),
+        ((ANOTHER.format("", "hasOutcome", "relapse"),), None),
+        ((ANOTHER.format("", "hasPhase", "follow-up"),), None),
+        ((ANOTHER.format(".population", "hasCondition", "mental-disorder"),), None),
         (
             (
                 "DELETE WHERE {{ <{0}.value> iptkg:hasRelation ?r }} ; "

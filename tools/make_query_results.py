@@ -46,7 +46,8 @@ def content(name: str) -> str:
     """Give the rows of a query as CSV."""
     evidence = _evidence(ELSEWHERE.get(name, "evidence"))
     if name in BESIDE:
-        triples = [evidence.to_graph(record.id) for record in (*evidence.studies, *evidence.articles)]
+        ids = [each.id for each in evidence.studies] + [each.id for each in evidence.articles]
+        triples = [evidence.to_graph(id) for id in ids]
         opened = store.open_store(*triples, (ROOT / BESIDE[name]).read_text(encoding="utf-8"))
         answer = store.ask(opened, store.named_query(name, ASKED.get(name, {})))
     else:
