@@ -141,6 +141,11 @@ def _estimate(g: Graph, study: URIRef, estimate: Mapping[str, Any], position: in
     if "higher_favours" in estimate:
         g.add((node, IPTKG.higherValuesFavour, _concept(f"side/{estimate['higher_favours']}")))
     _texts(g, node, estimate, {"analysis": IPTKG.analysis, "authors_label": IPTKG.authorsLabel})
+    if "analysis_kind" in estimate:
+        g.add((node, IPTKG.hasAnalysisKind, _concept(f"analysis-kind/{estimate['analysis_kind']}")))
+    for place, suppressed in enumerate(estimate.get("suppressed", ()), 1):
+        part = _part(g, node, IPTKG.hasSuppression, f"suppression-{place}", IPTKG.Suppression, position=place)
+        _texts(g, part, suppressed, {"rule": IPTKG.ruleIdentifier, "reason": IPTKG.reason})
     _numbers(g, node, estimate, {"value": IPTKG.hasValue, "p": IPTKG.hasPValue})
     if "interval" in estimate:
         interval = _part(g, node, IPTKG.hasInterval, "interval", IPTKG.ConfidenceInterval)

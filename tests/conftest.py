@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+import audits
 from ipt_kg.graph import to_graph
 from ipt_kg.records import Reading, read_records
 from ipt_kg.settings import Settings, load_settings
@@ -57,7 +58,8 @@ def complete(complete_settings: Settings) -> Reading:
 
 @pytest.fixture(scope="session")
 def complete_graph(complete: Reading, complete_settings: Settings) -> str:
-    return "".join(to_graph(record.model, complete_settings.base, record.lock) for record in complete.records)
+    records = "".join(to_graph(record.model, complete_settings.base, record.lock) for record in complete.records)
+    return records + audits.graph(complete_settings.base)
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,8 @@ from strategies import ARTICLES, STUDIES
 
 RECORD_FILES = [*sorted(EVIDENCE.rglob("*.yaml")), *sorted(COMPLETE.glob("*.yaml"))]
 STRUCTS = [found for name in model.__all__ if hasattr(found := getattr(model, name), "__struct_fields__")]
-OF_RECORDS = [kind for kind in STRUCTS if kind not in (model.Model, model.PageText)]
+OF_OTHERS = (model.Model, model.PageText, model.Figures, model.ArmFigures, model.Totals)
+OF_RECORDS = [kind for kind in STRUCTS if kind not in OF_OTHERS]
 
 VALIDATORS = {kind: Draft202012Validator(schema(kind)) for kind in KINDS}
 

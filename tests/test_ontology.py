@@ -15,12 +15,16 @@ from rdflib.collection import Collection
 
 from conftest import ROOT, SHARED
 from ipt_kg import namespaces
+from ipt_kg.audit.rule import Result, Verdict
 from ipt_kg.model import Relation
 from ipt_kg.model import concepts as code_lists
 from ipt_kg.namespaces import CODE_LISTS, CONCEPT, IPTKG, SCHEMA
 from ipt_kg.vocabulary import vocabulary
 
 ENUMERATIONS = {
+    "analysis-kind": code_lists.AnalysisKind,
+    "assertion": code_lists.Assertion,
+    "audit-result": Result,
     "caveat-kind": code_lists.CaveatKind,
     "claim-kind": code_lists.ClaimKind,
     "contributor-kind": code_lists.ContributorKind,
@@ -30,6 +34,7 @@ ENUMERATIONS = {
     "section-role": code_lists.SectionRole,
     "side": code_lists.Side,
     "stated-by": code_lists.StatedBy,
+    "verdict": Verdict,
 }
 
 
@@ -165,7 +170,7 @@ def test_codes_that_are_told_apart_are_told_apart_whole() -> None:
         {str(member) for member in Collection(concepts, members)}
         for members in concepts.objects(None, OWL.distinctMembers)
     ]
-    assert len(lists) == 4
+    assert len(lists) == 6
     everything = {str(concept) for concept in concepts.subjects(RDF.type, SKOS.Concept)}
     for members in lists:
         (folder,) = {member.rpartition("/")[0] + "/" for member in members}

@@ -389,6 +389,89 @@ def test_counts_are_those_of_the_records(opened: Store, loaded: Evidence) -> Non
     assert rested == {(article.title, str(len(article.claims))) for article in loaded.articles}
 
 
+ALIKE = {"cohens-d", "hedges-g", "standardised-mean-difference"}
+
+
+def _is_other(cited: EffectEstimate, other: EffectEstimate) -> bool:
+    """Tell whether another estimate has a value for the same comparison, in a measure that is alike."""
+    sides = [(each.comparison.intervention, each.comparison.comparator) for each in (cited, other)]
+    whom = [(each.comparison.population.condition, each.comparison.phase) for each in (cited, other)]
+    outcomes = {each.comparison.outcome for each in (cited, other)}
+    alike = cited.measure == other.measure or {str(cited.measure), str(other.measure)} <= ALIKE
+    main = not cited.analysis_kind and not other.analysis_kind
+    same = sides[0] == sides[1] or sides[0] == sides[1][::-1]
+    return bool(cited.value and other.value and same and whom[0] == whom[1] and len(outcomes) == 1 and alike and main)
+
+
+def test_what_others_found_on_a_cited_comparison(opened: Store, loaded: Evidence) -> None:
+    """Each other value once for each effect that an article cites, however many of its claims do."""
+    expected: Counter[tuple[str | None, ...]] = Counter()
+    for article in loaded.articles:
+        for cited in {str(about) for claim in article.claims for about in claim.about if "#estimate-" in about}:
+            study = loaded.study(cited.partition("#")[0])
+            one = next(each for each in study.estimates if cited.endswith(f"#estimate-{each.id}"))
+            for other_study, other in estimates(loaded):
+                if other is not one and _is_other(one, other):
+                    assert one.value
+                    assert other.value
+                    difference = str(other.value.value - one.value.value)
+                    expected[(article.title, source(study), interval(one), difference, *told(other_study, other))] += 1
+    found = rows(opened, "drift")
+    columns = ("article", "cited", "cited_interval", "difference")
+    assert Counter((*(row[name] for name in columns), *same(row)) for row in found) == expected
+    row = next(row for row in rows(opened, "drift", article="ipt-explained") if row["cited_effect"] == "d = 0.63")
+    assert (row["year"], row["effect"], row["difference"]) == ("2016", "g = 0.60", "-0.03")
+
+
+FOUND_2016 = "https://w3id.org/ipt-kg/study/cuijpers-2016-ipt-mental-health#estimate-{}"
+TURN_SIDES = """DELETE {{ ?c iptkg:hasIntervention ?a ; iptkg:hasComparator ?b }}
+INSERT {{ ?c iptkg:hasIntervention ?b ; iptkg:hasComparator ?a }}
+WHERE {{ <{0}> iptkg:hasComparison ?c . ?c iptkg:hasIntervention ?a ; iptkg:hasComparator ?b }}"""
+TURN_SIGN = """DELETE {{ <{0}> iptkg:higherValuesFavour ?s }}
+INSERT {{ <{0}> iptkg:higherValuesFavour side:comparator }}
+WHERE {{ <{0}> iptkg:higherValuesFavour ?s }}"""
+
+ANOTHER = """DELETE WHERE {{{{ <{{0}}.comparison{0}> iptkg:{1} ?any }}}} ;
+INSERT DATA {{{{ <{{0}}.comparison{0}> iptkg:{1} concept:{2} }}}}"""
+OTHER_MEASURE = """DELETE WHERE {{ <{0}> iptkg:hasMeasure ?m }} ;
+INSERT DATA {{ <{0}> iptkg:hasMeasure concept:risk-ratio }}"""
+
+
+@pytest.mark.parametrize(
+    ("updates", "difference"),
+    [
+        ((), "-0.03"),
+        ((TURN_SIDES,), "-1.23"),
+        ((TURN_SIGN,), "-1.23"),
+        ((TURN_SIDES, TURN_SIGN), "-0.03"),
+        (("INSERT DATA {{ <{0}> iptkg:hasAnalysisKind <https://example.org/any> }}",), None),
+        (("INSERT DATA {{ <{0}.comparison> iptkg:hasIntervention concept:usual-care }}",), None),
+        (("INSERT DATA {{ <{0}.comparison> iptkg:hasComparator concept:usual-care }}",), None),
+        ((OTHER_MEASURE,), None),
+        ((ANOTHER.format("", "hasOutcome", "relapse"),), None),
+        ((ANOTHER.format("", "hasPhase", "follow-up"),), None),
+        ((ANOTHER.format(".population", "hasCondition", "mental-disorder"),), None),
+        (
+            (
+                "DELETE WHERE {{ <{0}.value> iptkg:hasRelation ?r }} ; "
+                "INSERT DATA {{ <{0}.value> iptkg:hasRelation <https://w3id.org/ipt-kg/concept/relation/less> }}",
+            ),
+            "not computed",
+        ),
+    ],
+)
+def test_a_difference_has_the_sign_of_the_one_cited(updates: tuple[str, ...], difference: str | None) -> None:
+    """Whichever side stands first, and whatever sign the other uses; what is no such value is not listed."""
+    changed = store.open_store((ROOT / "exports/graph.nq").read_text("utf-8"))
+    prefixes = "PREFIX iptkg: <https://w3id.org/ipt-kg/ontology#> PREFIX concept: <https://w3id.org/ipt-kg/concept/> "
+    prefixes += "PREFIX side: <https://w3id.org/ipt-kg/concept/side/> "
+    for update in updates:
+        changed.update(prefixes + update.format(FOUND_2016.format("vs-control")))
+    found = rows(changed, "drift", article="ipt-explained")
+    differences = [row["difference"] for row in found if row["cited_effect"] == "d = 0.63"]
+    assert differences == ([] if difference is None else [difference])
+
+
 def test_therapies_have_the_codes_of_the_mappings(opened: Store) -> None:
     """All exact matches of therapies, and no other."""
     found = {(row["therapy"], row["term"]) for row in rows(opened, "therapies") if row["match"] == "exact"}
@@ -428,7 +511,7 @@ def elsewhere() -> rdflib.Graph:
     return graph
 
 
-@pytest.mark.parametrize("name", ["two-therapies", "significance", "therapies"])
+@pytest.mark.parametrize("name", ["two-therapies", "significance", "therapies", "drift"])
 def test_the_texts_are_portable(name: str, opened: Store, elsewhere: rdflib.Graph) -> None:
     """Another engine gives the same rows in the same order."""
     text = store.named_query(name, made.ASKED.get(name, {}))

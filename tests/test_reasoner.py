@@ -184,6 +184,8 @@ WIDE_RANGE = {
     IPTKG + "wasReadAt": "whatever can be read",
     IPTKG + "searchedUntil": "dates of any precision, for which OWL 2 has no datatypes",
     IPTKG + "hasMoreAuthors": "a boolean, as the wrong value of the probe is",
+    IPTKG + "isOfCitedSource": "a boolean, as the wrong value of the probe is",
+    IPTKG + "isSuppressed": "a boolean, as the wrong value of the probe is",
 }
 PROBES = {
     "used": "{probe} rdfs:subClassOf [ a owl:Restriction ; owl:onProperty {term} ; owl:minCardinality {one} ] .",
@@ -280,6 +282,7 @@ def test_every_class_is_held_apart_from_the_others(impossible: set[str]) -> None
 
 MAY_BE_SEVERAL = {
     "isReportedIn": "a study may have several reports, though a record names one",
+    "hasAnalysisKind": "a sensitivity analysis may be of a subgroup",
     "hasDesign": "a design may fall under several concepts",
     "hasKind": "so may a kind",
     "hasRole": "and a role",
@@ -290,9 +293,22 @@ MAY_BE_SEVERAL = {
 """Properties of which a record has one at most, and the world may have more."""
 
 
+AUDIT_NEEDS = {
+    "Assessment": {"assesses", "isOfCitedSource", "hasVerdict", "explanation"},
+    "AuditFinding": {"byRule", "hasResult", "auditedField", "explanation"},
+    "AuditRule": {"ruleIdentifier"},
+}
+"""What the nodes of an audit must have, which no record holds."""
+
+ONCE_IN_AUDIT = {
+    *set().union(*AUDIT_NEEDS.values()),
+    *{"against", "claimedFigure", "foundFigure", "suggestedWording", "working", "isSuppressed"},
+}
+
+
 def test_what_a_record_may_have_once_is_functional() -> None:
     """A field of one value has a functional property, or a reason why not; a field of several never."""
-    single = {"printed", "decimalValue", "hasRelation", "position"}
+    single = {"printed", "decimalValue", "hasRelation", "position", *ONCE_IN_AUDIT}
     several: set[str] = set()
     for mapping in TABLE.values():
         for predicate, codec in mapping.fields.values():
@@ -306,6 +322,7 @@ def test_what_a_record_may_have_once_is_functional() -> None:
 def required() -> set[tuple[str, str]]:
     """Give each class of ours with the properties of ours that its records must have."""
     found = {(REPORTED_NUMBER, predicate) for predicate in (PRINTED, DECIMAL_VALUE, HAS_RELATION)}
+    found |= {(IPTKG + cls, IPTKG + name) for cls, needed in AUDIT_NEEDS.items() for name in needed}
     for kind, mapping in TABLE.items():
         needed = {field.name for field in msgspec.structs.fields(kind) if field.required}
         found |= {(mapping.cls, field.predicate) for name, field in mapping.fields.items() if name in needed}

@@ -4,7 +4,7 @@
 """Write what each named query gives on the committed evidence into tests/fixtures/queries: read what changed.
 
 Heterogeneity is not in any abstract of the evidence, so that query is asked of the invented records in
-tests/fixtures/complete.
+tests/fixtures/complete; and what an audit says, of those with the invented audit in tests/fixtures/audit.nt.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ ASKED: Final[dict[str, Given]] = {
 }
 """Values for those that need some, or give more rows than one reads."""
 
-ELSEWHERE: Final = {"heterogeneity": "tests/fixtures/complete"}
+ELSEWHERE: Final = {"heterogeneity": "tests/fixtures/complete", "overstated": "tests/fixtures/complete"}
+BESIDE: Final = {"overstated": "tests/fixtures/audit.nt"}
+"""Triples that belong beside those of the records."""
 
 
 def with_rows() -> list[NamedQuery]:
@@ -42,7 +44,14 @@ def with_rows() -> list[NamedQuery]:
 
 def content(name: str) -> str:
     """Give the rows of a query as CSV."""
-    answer = _evidence(ELSEWHERE.get(name, "evidence")).ask(name=name, params=ASKED.get(name, {}))
+    evidence = _evidence(ELSEWHERE.get(name, "evidence"))
+    if name in BESIDE:
+        ids = [each.id for each in evidence.studies] + [each.id for each in evidence.articles]
+        triples = [evidence.to_graph(id) for id in ids]
+        opened = store.open_store(*triples, (ROOT / BESIDE[name]).read_text(encoding="utf-8"))
+        answer = store.ask(opened, store.named_query(name, ASKED.get(name, {})))
+    else:
+        answer = evidence.ask(name=name, params=ASKED.get(name, {}))
     return answers.render(answer, "csv").replace("\r\n", "\n")
 
 

@@ -13,12 +13,14 @@ from typing import Final
 
 IPTKG: Final = "https://w3id.org/ipt-kg/ontology#"
 CONCEPT: Final = "https://w3id.org/ipt-kg/concept/"
+RULE: Final = "https://w3id.org/ipt-kg/rule/"
 SHAPE: Final = "https://w3id.org/ipt-kg/shape/"
 CITO: Final = "http://purl.org/spar/cito/"
 DCT: Final = "http://purl.org/dc/terms/"
 FABIO: Final = "http://purl.org/spar/fabio/"
 OA: Final = "http://www.w3.org/ns/oa#"
 PRISM: Final = "http://prismstandard.org/namespaces/basic/2.0/"
+PROV: Final = "http://www.w3.org/ns/prov#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA: Final = "https://schema.org/"
@@ -34,8 +36,10 @@ PREFIXES: Final[dict[str, str]] = {
     "fabio": FABIO,
     "oa": OA,
     "prism": PRISM,
+    "prov": PROV,
     "rdf": RDF,
     "rdfs": RDFS,
+    "rule": RULE,
     "schema": SCHEMA,
     "skos": SKOS,
     "xsd": XSD,
@@ -43,6 +47,9 @@ PREFIXES: Final[dict[str, str]] = {
 """Prefixes of every file and query that the toolkit writes."""
 
 CODE_LISTS: Final = (
+    "analysis-kind",
+    "assertion",
+    "audit-result",
     "caveat-kind",
     "claim-kind",
     "contributor-kind",
@@ -52,8 +59,12 @@ CODE_LISTS: Final = (
     "section-role",
     "side",
     "stated-by",
+    "verdict",
 )
 """The code lists; a code's IRI is its list's part below `CONCEPT`."""
+
+# The program as the agent of what it says of claims.
+SOFTWARE: Final = "https://w3id.org/ipt-kg/software"
 
 ORCID: Final = "https://orcid.org/"
 
@@ -85,6 +96,11 @@ SECTION: Final = IPTKG + "Section"
 CLAIM: Final = IPTKG + "Claim"
 STATED_FIGURES: Final = IPTKG + "StatedFigures"
 QUANTITY: Final = IPTKG + "Quantity"
+SUPPRESSION: Final = IPTKG + "Suppression"
+ASSESSMENT: Final = IPTKG + "Assessment"
+AUDIT_FINDING: Final = IPTKG + "AuditFinding"
+AUDIT_RULE: Final = IPTKG + "AuditRule"
+SOFTWARE_AGENT: Final = PROV + "SoftwareAgent"
 RELATED_WORK: Final = IPTKG + "RelatedWork"
 PERSON: Final = SCHEMA + "Person"
 CONTRIBUTOR: Final = IPTKG + "Contributor"
@@ -153,6 +169,7 @@ HAS_I_SQUARED: Final = IPTKG + "hasISquared"
 HAS_TAU_SQUARED: Final = IPTKG + "hasTauSquared"
 HAS_Q: Final = IPTKG + "hasQ"
 ANALYSIS: Final = IPTKG + "analysis"
+HAS_ANALYSIS_KIND: Final = IPTKG + "hasAnalysisKind"
 AUTHORS_LABEL: Final = IPTKG + "authorsLabel"
 LOCATOR: Final = IPTKG + "locator"
 
@@ -192,6 +209,7 @@ END: Final = OA + "end"
 TEXT_DIGEST: Final = IPTKG + "textDigest"
 IS_IN_SECTION: Final = IPTKG + "isInSection"
 IS_ABOUT: Final = IPTKG + "isAbout"
+ASSERTS: Final = IPTKG + "asserts"
 STATES: Final = IPTKG + "statesFigures"
 STATED_NNT: Final = IPTKG + "statesNumberNeededToTreat"
 STATED_ONE_IN: Final = IPTKG + "statesOneIn"
@@ -200,6 +218,31 @@ STATED_QUANTITY: Final = IPTKG + "statesQuantity"
 QUANTITY_OF: Final = IPTKG + "quantityOf"
 TELLS_OF: Final = IPTKG + "tellsOf"
 POSITION: Final = IPTKG + "position"
+
+# A flag of the audit that stands for a reason
+HAS_SUPPRESSION: Final = IPTKG + "hasSuppression"
+RULE_IDENTIFIER: Final = IPTKG + "ruleIdentifier"
+REASON: Final = IPTKG + "reason"
+
+# What the audit says of a claim
+ASSESSES: Final = IPTKG + "assesses"
+AGAINST: Final = IPTKG + "against"
+OF_CITED_SOURCE: Final = IPTKG + "isOfCitedSource"
+HAS_VERDICT: Final = IPTKG + "hasVerdict"
+HAS_FINDING: Final = IPTKG + "hasFinding"
+CONCERNS: Final = IPTKG + "concerns"
+BY_RULE: Final = IPTKG + "byRule"
+HAS_RESULT: Final = IPTKG + "hasResult"
+AUDITED_FIELD: Final = IPTKG + "auditedField"
+CLAIMED_FIGURE: Final = IPTKG + "claimedFigure"
+FOUND_FIGURE: Final = IPTKG + "foundFigure"
+WORKING: Final = IPTKG + "working"
+EXPLANATION: Final = IPTKG + "explanation"
+SUGGESTED_WORDING: Final = IPTKG + "suggestedWording"
+IS_SUPPRESSED: Final = IPTKG + "isSuppressed"
+DERIVED_FROM: Final = PROV + "wasDerivedFrom"
+ATTRIBUTED_TO: Final = PROV + "wasAttributedTo"
+LABEL: Final = RDFS + "label"
 
 # A concept
 IN_SCHEME: Final = SKOS + "inScheme"

@@ -87,7 +87,13 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
             "What was done to the data beside pooling them, or which part of the trials the result is of.",
             "adjusted for publication bias",
         ),
+        "analysis_kind": Field(
+            "What the result is of, where it is not the main effect of the comparison: a part of the people or trials, "
+            "what changes an effect, by which way it comes about, a rank, or the same by other choices.",
+            "sensitivity",
+        ),
         "authors_label": Field("What the authors call the size of the effect, in their words.", "moderate-to-large"),
+        "suppressed": Field("Flags of the audit on these figures that stand, such as a misprint of the source."),
     },
     m.Comparison: {
         "population": Field("Who was studied."),
@@ -192,7 +198,17 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "comparison": Field("What it compares, where that is not the comparison of those estimates."),
         "figures": Field("The figures of a study that it states, as the page prints them."),
         "quantities": Field("Other figures that it states."),
+        "asserts": Field(
+            "What it says in words, whatever figures it states, so that it can be held against the source. The sides "
+            "are those of its comparison, or of the result's where it has none.",
+            "[intervention-better]",
+        ),
         "limits": Field("The ids of the claims that this one, a caveat, limits.", "[answer-control]"),
+        "suppressed": Field("Flags of the audit on this claim that stand."),
+    },
+    m.Suppression: {
+        "rule": Field("The rule whose flag stands, as the report names it.", "symmetric-interval"),
+        "reason": Field("Why it stands, for readers of the report.", "The source prints it so, and says why."),
     },
     m.StatedFigures: {
         "value": Field("The effect.", "0.63"),

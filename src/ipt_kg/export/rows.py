@@ -254,6 +254,12 @@ ESTIMATE_COLUMNS: Final[tuple[Column[EstimateRow], ...]] = (
     Column("comparator_events", _COUNT, "how many of them had the outcome", lambda row: _other(row).events),
     Column("comparator_rate", _FIGURE, "how many in a hundred", lambda row: _other(row).rate, "percent"),
     Column("analysis", _TEXT, "what was done to the data beside pooling", lambda row: row.estimate.analysis),
+    Column(
+        "analysis_kind",
+        _TEXT,
+        "what it is of, where it is not the main effect (subgroup, moderator, mediation, ranking, sensitivity)",
+        lambda row: _text(row.estimate.analysis_kind),
+    ),
     Column("authors_label", _TEXT, "how the authors call the size", lambda row: row.estimate.authors_label),
     Column("caveats", _TEXT, "what limits the reading, separated by | ", _caveats),
     Column("locator", _TEXT, "where in the publication", lambda row: row.estimate.locator),

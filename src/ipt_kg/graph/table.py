@@ -93,8 +93,10 @@ TABLE: Final[Mapping[type, ClassMap]] = {
         studies=(ns.NUMBER_OF_STUDIES, COUNT),
         participants=(ns.NUMBER_OF_PARTICIPANTS, COUNT),
         analysis=(ns.ANALYSIS, TEXT),
+        analysis_kind=(ns.HAS_ANALYSIS_KIND, code(m.AnalysisKind, "analysis-kind")),
         authors_label=(ns.AUTHORS_LABEL, TEXT),
         locator=(ns.LOCATOR, TEXT),
+        suppressed=(ns.HAS_SUPPRESSION, Parts(m.Suppression, "suppression")),
     ),
     m.Comparison: _mapping(
         ns.COMPARISON,
@@ -193,7 +195,14 @@ TABLE: Final[Mapping[type, ClassMap]] = {
         comparison=(ns.HAS_COMPARISON, Part(m.Comparison)),
         figures=(ns.STATES, Part(m.StatedFigures)),
         quantities=(ns.STATED_QUANTITY, Parts(m.Quantity, "quantity")),
+        asserts=(ns.ASSERTS, Each(code(m.Assertion, "assertion"))),
         limits=(ns.LIMITS, Each(Reference(str, "#claim-"))),
+        suppressed=(ns.HAS_SUPPRESSION, Parts(m.Suppression, "suppression")),
+    ),
+    m.Suppression: _mapping(
+        ns.SUPPRESSION,
+        rule=(ns.RULE_IDENTIFIER, TEXT),
+        reason=(ns.REASON, TEXT),
     ),
     m.StatedFigures: _mapping(
         ns.STATED_FIGURES,
