@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from ipt_kg.audit.assessment import ArticleAudit, Assessment, FiguresAudit, Scale, Suppressed
 from ipt_kg.audit.rule import Finding, Group, Result, Rule, Verdict
@@ -18,8 +18,14 @@ MAINTENANCE: Final = SourceRef("cuijpers-2011-ipt-depression#estimate-maintenanc
 LATER: Final = SourceRef("cohen-2024-ipt-antidepressants#estimate-symptoms-severity")
 
 
-def _rule(id: str, title: str, why: str, **facts: object) -> Rule:
-    given = {"group": Group.SOURCE, "needs": ("value",), "severity": Severity.VIOLATION, "example": "“…”", **facts}
+def _rule(id: str, title: str, why: str, **facts: Any) -> Rule:
+    given: dict[str, Any] = {
+        "group": Group.SOURCE,
+        "needs": ("value",),
+        "severity": Severity.VIOLATION,
+        "example": "“…”",
+        **facts,
+    }
     return Rule(id=id, title=title, why=why, **given)
 
 
@@ -62,22 +68,19 @@ RULES: Final = {
 }
 REFERENCES: Final = {
     "cohen-1988": "Cohen (1988)",
-    "furukawa-2011": "Furukawa and Leucht (2011), the journal’s <b>issue</b>",
+    "furukawa-2011": "Furukawa and Leucht (2011), a <b>journal</b>",
 }
 ADDRESSES: Final = {"cuijpers-2011-ipt-depression": "https://doi.org/10.1176/appi.ajp.2010.10101411"}
 
-_D = {"measure": "Cohen’s d", "null": 0.0, "ratio": False}
-_AGAINST_CONTROL = Scale(
-    **_D, value=0.63, lower=0.36, upper=0.90, claimed=0.63, left="control better", right="IPT better"
-)
-_AGAINST_DRUGS = Scale(
-    **_D,
-    value=-0.19,
-    lower=-0.38,
-    upper=-0.01,
-    margin=0.24,
-    left="pharmacotherapy better",
-    right="interpersonal psychotherapy better",
+
+def _d(left: str, right: str, **figures: float) -> Scale:
+    return Scale(measure="Cohen’s d", null=0.0, ratio=False, left=left, right=right, **figures)
+
+
+_AGAINST_CONTROL = _d("control better", "IPT better", value=0.63, lower=0.36, upper=0.90)
+_CLAIMED = _d("control better", "IPT better", value=0.63, lower=0.36, upper=0.90, claimed=0.63)
+_AGAINST_DRUGS = _d(
+    "pharmacotherapy better", "interpersonal psychotherapy better", value=-0.19, lower=-0.38, upper=-0.01, margin=0.24
 )
 _SOURCE = "Cuijpers and others (2011), IPT v control condition"
 
@@ -101,7 +104,7 @@ ASSESSMENTS: Final = (
         claimed="d = 0.63",
         found="d = 0.63 (95% CI 0.36 to 0.90)",
         explanation="The figure is that of the source.",
-        scale=_AGAINST_CONTROL,
+        scale=_CLAIMED,
     ),
     Assessment(
         claim="findings-large",
@@ -152,7 +155,7 @@ ASSESSMENTS: Final = (
         claimed="1 in 3 in remission",
         found="NNT 2.91, converted from d = 0.63",
         explanation="The source reports no remissions, and no event could be that frequent with its effect.",
-        suggestion="The number needed to treat is 2.91; it was converted from the effect size, and counts no remissions.",
+        suggestion="The number needed to treat is 2.91: converted from the effect size, it counts no remissions.",
         scale=_AGAINST_CONTROL,
     ),
     Assessment(
@@ -163,7 +166,7 @@ ASSESSMENTS: Final = (
         verdict=Verdict.UNSUPPORTED,
         findings=(_flag("value-differs", "What was compared is IPT with a drug, not IPT alone.", "comparison"),),
         suppressed=(
-            Suppressed(_flag("event-not-in-source", "Relapse is the source’s, its risk is not given."), "Read in the full text."),
+            Suppressed(_flag("event-not-in-source", "The risk of relapse is not given."), "The full text has it."),
         ),
         found="OR = 0.37 (95% CI 0.19 to 0.73)",
         explanation="What was compared is IPT with a drug, not IPT alone.",
@@ -204,9 +207,7 @@ ASSESSMENTS: Final = (
         claimed="about equally well",
         found="d = 0.09 (95% CI −0.02 to 0.19)",
         explanation="The interval lies inside the margin of 0.24.",
-        scale=Scale(
-            **_D, value=0.088, lower=-0.018, upper=0.194, margin=0.24, left="IPT better", right="antidepressants better"
-        ),
+        scale=_d("antidepressants better", "IPT better", value=0.088, lower=-0.018, upper=0.194, margin=0.24),
     ),
 )  # fmt: skip
 AUDIT: Final = ArticleAudit(

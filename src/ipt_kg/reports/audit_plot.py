@@ -42,8 +42,8 @@ def interval_plot(scale: Scale, name: str, *, claimed: str | None = None, found:
     """Draw the source's value and interval, the value claimed, no effect, and the margin around it.
 
     `name` begins the identifiers in the picture, so that each is there once on a page. `claimed` and `found` are the
-    figures as printed, for the picture's description. None where there is nothing to draw but no effect. On a `ratio` scale
-    a margin of 1.25 is the factor by which a ratio may differ from `null`; below 1, what is added to 1 for that factor.
+    figures as printed, for the picture's description. None where there is nothing to draw but no effect. On a `ratio`
+    scale a margin of 1.25 is the factor by which a ratio may differ from `null`; below 1, what is added to 1 for it.
     """
     scale = _fit(scale)
     if scale.value is None and scale.claimed is None and (scale.lower is None or scale.upper is None):

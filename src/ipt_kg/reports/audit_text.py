@@ -39,7 +39,7 @@ def plain(text: str, role: str) -> str:  # noqa: ARG001 - a style without any
 def article(
     article: Article, audit: ArticleAudit, *, width: int = 100, style: Style = plain, whole: bool = False
 ) -> str:
-    """Tell of an article; claims that are supported or not checkable in a line each, unless the `whole` is asked for."""
+    """Tell of an article; supported and not checkable claims in a line each, unless `whole` is asked for."""
     page = _Page(width, style)
     page.line(article.title, "heading")
     views = sections(article, audit)
@@ -103,7 +103,9 @@ class _Page:
         return "".join(f"{line.rstrip()}\n" for line in self.lines)
 
     def gap(self) -> None:
-        self.lines.append("")
+        """Leave one line empty."""
+        if self.lines and self.lines[-1]:
+            self.lines.append("")
 
     def line(self, words: str, role: str) -> None:
         self.wrapped(words, 0, role=role)
@@ -154,7 +156,7 @@ class _Page:
         for suppressed in each.suppressed:
             self.suppressed(suppressed)
         if each.suggestion:
-            self.wrapped(each.suggestion, 2, label="rather", role=str(Verdict.SUPPORTED))
+            self.wrapped(each.suggestion, 2, label="instead", role=str(Verdict.SUPPORTED))
 
     def other(self, each: Assessment) -> None:
         """Tell in short what another study makes of the claim."""
