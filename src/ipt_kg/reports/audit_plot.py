@@ -106,7 +106,10 @@ def _margin(scale: Scale, axis: _Axis) -> Markup | None:
     if ends is None:
         return None
     left, right = map(axis.x, ends)
-    return element("rect", class_="margin", x=left, y=18, width=right - left, height=_AXIS - 18)
+    return together(
+        element("rect", class_="margin", x=left, y=18, width=right - left, height=_AXIS - 18),
+        element("text", "margin", class_="faint", x=right - 4, y=30, text_anchor="end") if right - left > 90 else None,
+    )
 
 
 def _null(scale: Scale, axis: _Axis) -> Markup:
