@@ -42,7 +42,7 @@ def rule(name: str, book: Book, *, width: int = 100, style: Style = plain) -> st
     if name in READING:
         return _text([("checks", READING[name]), ("when", "records and pages are read")], name, width, style)
     if name in shapes():
-        return _text([("checks", shapes()[name]), ("when", "records are held to the shapes")], name, width, style)
+        return _text([("says", shapes()[name]), ("when", "records are held to the shapes")], name, width, style)
     raise IptKgError(f"no rule {name!r}{_nearest(name, book)}")
 
 
@@ -79,9 +79,7 @@ def _text(facts: Iterable[tuple[str, str]], name: str, width: int, style: Style)
     room = max(width, 40) - _LABEL - 2
     lines = [style(name, "heading")]
     for label, words in facts:
-        parts = [
-            part for line in words.split("\n") for part in textwrap.wrap(line, max(width, 40) - _LABEL - 2) or [""]
-        ]
+        parts = [part for line in words.split("\n") for part in textwrap.wrap(line, room) or [""]]
         heads = [label, *("" for _ in parts[1:])]
         lines += [f"  {style(head.ljust(_LABEL), 'faint')}{part}" for head, part in zip(heads, parts, strict=True)]
     return "".join(f"{line.rstrip()}\n" for line in lines)
