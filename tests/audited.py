@@ -151,6 +151,9 @@ ASSESSMENTS: Final = (
                 working="1 / (2Φ(0.63/2) − 1) = 1 / (2 × 0.6236 − 1) = 4.04",
             ),
             _holds("value-differs", "2.91 rounds to 3."),
+            Finding(
+                rule="equivalence", result=Result.NOT_CHECKED, field="asserts", explanation="It says nothing of equality."
+            ),
         ),
         claimed="1 in 3 in remission",
         found="NNT 2.91, converted from d = 0.63",

@@ -380,8 +380,15 @@ def _checks(each: Assessment, context: Context) -> Markup | None:
     return element(
         "details",
         element("summary", "; ".join(told)),
-        _list("findings", (_finding(each, context) for each in (*held, *not_checked))),
+        _list("findings", (_finding(each, context) for each in held)),
+        _list("unchecked", (_unchecked(each, context) for each in not_checked)),
     )
+
+
+def _unchecked(finding: Finding, context: Context) -> Markup:
+    """Say in a line what was not checked, and why not."""
+    label = f"{_OUTCOMES[finding.result]}: "
+    return together(label, _rule_link(finding.rule, context), ". ", element("bdi", finding.explanation))
 
 
 def _meanings() -> Markup:

@@ -17,8 +17,9 @@ _WIDTH: Final = 320
 _LEFT: Final = 14
 _RIGHT: Final = _WIDTH - 14
 _CLAIMED: Final = 40
-_FOUND: Final = 72
-_AXIS: Final = 94
+# How far below the mark of what is claimed that of what was found is, and the axis below that.
+_ROW: Final = 32
+_TO_AXIS: Final = 22
 _LINE: Final = 14
 # As many letters of the smallest size as half the picture has room for.
 _HALF: Final = 24
@@ -26,11 +27,17 @@ _MOST_TICKS: Final = 6
 
 
 class _Axis(NamedTuple):
-    """The numbers at both ends of the picture, and whether it is in logarithms."""
+    """The numbers at both ends of the picture, whether it is in logarithms, and how far down what was found stands."""
 
     low: float
     high: float
     ratio: bool
+    found: int
+
+    @property
+    def y(self) -> int:
+        """How far down the axis itself is."""
+        return self.found + _TO_AXIS
 
     def x(self, number: float) -> float:
         """Give a number's place, held within the picture."""
@@ -50,7 +57,7 @@ def interval_plot(scale: Scale, name: str, *, claimed: str | None = None, found:
         return None
     axis = _axis(scale)
     sides = _sides(scale)
-    bottom = _AXIS + 22 + _LINE * max(len(side) for side in sides)
+    bottom = axis.y + 22 + _LINE * max(len(side) for side in sides)
     told = " ".join(_told(scale, claimed, found))
     return element(
         "svg",
@@ -61,7 +68,7 @@ def interval_plot(scale: Scale, name: str, *, claimed: str | None = None, found:
         _ticks(scale, axis),
         _found(scale, axis),
         _claimed(scale, axis),
-        _ends(sides),
+        _ends(sides, axis),
         class_="plot",
         viewBox=f"0 0 {_WIDTH} {bottom}",
         role="img",
@@ -94,11 +101,12 @@ def _axis(scale: Scale) -> _Axis:
     numbers = [n for n in (scale.value, scale.lower, scale.upper, scale.claimed, scale.null) if n is not None]
     numbers += _band(scale) or ()
     low, high = min(numbers), max(numbers)
+    found = _CLAIMED if scale.claimed is None else _CLAIMED + _ROW
     if scale.ratio:
         air = max((high / low) ** 0.1, 1.1)
-        return _Axis(low / air, high * air, ratio=True)
+        return _Axis(low / air, high * air, ratio=True, found=found)
     air = (high - low) * 0.1 or 0.5
-    return _Axis(low - air, high + air, ratio=False)
+    return _Axis(low - air, high + air, ratio=False, found=found)
 
 
 def _margin(scale: Scale, axis: _Axis) -> Markup | None:
@@ -107,7 +115,7 @@ def _margin(scale: Scale, axis: _Axis) -> Markup | None:
         return None
     left, right = map(axis.x, ends)
     return together(
-        element("rect", class_="margin", x=left, y=18, width=right - left, height=_AXIS - 18),
+        element("rect", class_="margin", x=left, y=18, width=right - left, height=axis.y - 18),
         element("text", "margin", class_="faint", x=right - 4, y=30, text_anchor="end") if right - left > 90 else None,
     )
 
@@ -115,31 +123,33 @@ def _margin(scale: Scale, axis: _Axis) -> Markup | None:
 def _null(scale: Scale, axis: _Axis) -> Markup:
     x = axis.x(scale.null)
     return together(
-        element("line", class_="null", x1=x, x2=x, y1=16, y2=_AXIS),
+        element("line", class_="null", x1=x, x2=x, y1=16, y2=axis.y),
         _label(x, 11, "no effect", "faint"),
     )
 
 
 def _ticks(scale: Scale, axis: _Axis) -> Markup:
-    marks = [element("line", class_="axis", x1=_LEFT, x2=_RIGHT, y1=_AXIS, y2=_AXIS)]
+    marks = [element("line", class_="axis", x1=_LEFT, x2=_RIGHT, y1=axis.y, y2=axis.y)]
     for tick in _round_numbers(axis, scale.null):
         x = axis.x(tick)
-        marks.append(element("line", class_="axis", x1=x, x2=x, y1=_AXIS, y2=_AXIS + 4))
-        marks.append(_label(x, _AXIS + 15, f"{tick:g}".replace("-", "−"), "tick"))
+        marks.append(element("line", class_="axis", x1=x, x2=x, y1=axis.y, y2=axis.y + 4))
+        marks.append(_label(x, axis.y + 15, f"{tick:g}".replace("-", "−"), "tick"))
     return together(*marks)
 
 
 def _found(scale: Scale, axis: _Axis) -> Markup:
-    parts = []
-    places = [axis.x(n) for n in (scale.lower, scale.value, scale.upper) if n is not None]
+    parts, middle = [], scale.value
     if scale.lower is not None and scale.upper is not None:
         left, right = axis.x(scale.lower), axis.x(scale.upper)
-        parts.append(element("line", class_="interval", x1=left, x2=right, y1=_FOUND, y2=_FOUND))
-        parts += [element("line", class_="interval", x1=x, x2=x, y1=_FOUND - 5, y2=_FOUND + 5) for x in (left, right)]
+        middle = scale.lower if middle is None else middle
+        parts.append(element("line", class_="interval", x1=left, x2=right, y1=axis.found, y2=axis.found))
+        parts += [
+            element("line", class_="interval", x1=x, x2=x, y1=axis.found - 5, y2=axis.found + 5) for x in (left, right)
+        ]
     if scale.value is not None:
-        parts.append(element("rect", class_="found", x=axis.x(scale.value) - 5, y=_FOUND - 5, width=10, height=10))
-    if parts:
-        parts.append(_label(sum(places) / len(places), _FOUND - 10, "found", "strong"))
+        parts.append(element("rect", class_="found", x=axis.x(scale.value) - 5, y=axis.found - 5, width=10, height=10))
+    if middle is not None:
+        parts.append(_label(axis.x(middle), axis.found - 10, "found", "strong"))
     return together(*parts)
 
 
@@ -162,11 +172,11 @@ def _sides(scale: Scale) -> tuple[list[str], list[str]]:
     return left, right
 
 
-def _ends(sides: tuple[Sequence[str], Sequence[str]]) -> Markup:
+def _ends(sides: tuple[Sequence[str], Sequence[str]], axis: _Axis) -> Markup:
     """Name the sides below the axis, one at each end."""
     return together(
         *(
-            element("text", line, class_="side", x=x, y=_AXIS + 30 + _LINE * row, text_anchor=anchor)
+            element("text", line, class_="side", x=x, y=axis.y + 30 + _LINE * row, text_anchor=anchor)
             for lines, x, anchor in ((sides[0], 2, "start"), (sides[1], _WIDTH - 2, "end"))
             for row, line in enumerate(lines)
         )

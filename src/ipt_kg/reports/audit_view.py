@@ -81,7 +81,7 @@ def view(claim: Claim, audit: ArticleAudit) -> ClaimView:
     """Sort what the audit says of a claim."""
     assessments = audit.of(claim.id)
     own = tuple(each for each in assessments if each.cited or each.source is None)
-    others = tuple(each for each in assessments if each not in own)
+    others = tuple(each for each in assessments if not each.cited and each.source is not None)
     return ClaimView(claim, own, others, tuple(note for at, note in audit.notes if at == claim.id))
 
 
