@@ -152,7 +152,7 @@ ASSESSMENTS: Final = (
             ),
             _holds("value-differs", "2.91 rounds to 3."),
             Finding(
-                rule="equivalence", result=Result.NOT_CHECKED, field="asserts", explanation="It says nothing of equality."
+                rule="equivalence", result=Result.NOT_CHECKED, field="asserts", explanation="Equality is not claimed."
             ),
         ),
         claimed="1 in 3 in remission",
