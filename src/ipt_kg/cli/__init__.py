@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import click
 
-from ipt_kg.cli import anchor, build, check, embed, export, new, plot, query, store
+from ipt_kg.cli import anchor, audit, build, check, embed, explain, export, new, plot, query, store
 from ipt_kg.cli.shared import EPILOG
 
 
@@ -26,6 +26,7 @@ def main() -> None:
     Begin with:
       ipt-kg new study mine.yaml                  a record to fill in
       ipt-kg check evidence                       are the records right?
+      ipt-kg audit evidence --id my-page          does the page say what its sources found?
       ipt-kg build evidence --out build           everything, on disk
       ipt-kg export script evidence --id my-page  the element for the page's head
       ipt-kg embed public --records evidence      every article into its page
@@ -35,6 +36,8 @@ def main() -> None:
 
 _COMMANDS = (
     check.check,
+    audit.audit,
+    explain.explain,
     build.build,
     anchor.anchor,
     export.export,

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -98,6 +99,31 @@ def show(diagnostics: tuple[Diagnostic, ...], *, err: bool = False) -> None:
         severity = str(diagnostic.severity)
         coloured = click.style(severity, fg=_COLOURS[severity])
         click.echo(str(diagnostic).replace(f"{severity}:", f"{coloured}:", 1), err=err)
+
+
+# Prose is read best in lines that are not too long.
+_LONGEST_LINE: Final = 100
+_ROLES: Final[dict[str, dict[str, Any]]] = {
+    "contradicted": {"fg": "red", "bold": True},
+    "overstated": {"fg": "yellow", "bold": True},
+    "unsupported": {"fg": "magenta", "bold": True},
+    "supported": {"fg": "green"},
+    "not-checkable": {"dim": True},
+    "heading": {"bold": True, "underline": True},
+    "statement": {"bold": True},
+    "rule": {"fg": "cyan"},
+    "faint": {"dim": True},
+}
+
+
+def style(text: str, role: str) -> str:
+    """Give a text the look of its role in a report; what is not written to a terminal loses it again."""
+    return click.style(text, **_ROLES[role])
+
+
+def terminal_width() -> int:
+    """Give how long a line may be: as the terminal is wide, and no longer than is read with ease."""
+    return min(shutil.get_terminal_size((_LONGEST_LINE, 0)).columns, _LONGEST_LINE)
 
 
 def status_of(diagnostics: tuple[Diagnostic, ...]) -> int:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""What each rule asks for, in a line: the readers' rules by the table here, a shape's by its message."""
+"""What each rule asks for, in a line: readers' rules by the table here, the audit's by title, shapes by message."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from ipt_kg import resources
+from ipt_kg.audit.rule import RULES
 from ipt_kg.namespaces import MESSAGE, SHAPE, SPARQL
 
 READING: Final[Mapping[str, str]] = {
@@ -77,7 +78,14 @@ def description(rule: str) -> str:
     >>> description("ConfidenceInterval-order")
     'The lower limit is above the upper one: look the figures up again.'
     """
+    if rule in RULES:
+        return f"{RULES[rule].title}."
     return READING.get(rule) or _shape_messages().get(rule) or f"{rule}."
+
+
+def shapes() -> Mapping[str, str]:
+    """Give the rules that stand in shapes, with what each says."""
+    return _shape_messages()
 
 
 @cache

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+from ipt_kg.audit.claims.comparison import fits_arms, fits_outcome, fits_phase, fits_population
 from ipt_kg.audit.findings import flagged, holds
 from ipt_kg.audit.held import Held
 from ipt_kg.audit.rule import Findings, Group, rule
 from ipt_kg.diagnostics import Severity
-from ipt_kg.model import EffectEstimate, Study
+from ipt_kg.model import Comparison, EffectEstimate
 from ipt_kg.rounding import bounds
 from ipt_kg.wording import effect_words
 
@@ -34,7 +35,6 @@ def newer_evidence(held: Held) -> Findings:
         return
     found = effect_words(held.estimate)
     year = held.study.citation.published[:4]
-    text = f"In {year}: {found}."
     if held.interval is None:
         return
     lower, upper = held.interval
@@ -45,10 +45,8 @@ def newer_evidence(held: Held) -> Findings:
     yield tell(newer_evidence, "figures.value", text, claimed=str(claimed), found=found)
 
 
-def is_comparable(claimed: EffectEstimate, other: EffectEstimate, study: Study) -> bool:
+def is_comparable(claimed: Comparison, other: EffectEstimate) -> bool:
     """Tell whether an estimate of another study is of the same comparison, and its main result."""
-    from ipt_kg.audit.claims.comparison import fits_arms, fits_outcome, fits_phase, fits_population
-
-    one, two = claimed.comparison, other.comparison
-    fits = fits_arms(one, two) and fits_outcome(one, two) and fits_phase(one, two) and fits_population(one, two)
-    return fits and other.analysis_kind is None and other.analysis is None and bool(study.estimates)
+    found = other.comparison
+    fits = (fits_arms, fits_outcome, fits_phase, fits_population)
+    return other.analysis_kind is None and all(each(claimed, found) for each in fits)
