@@ -101,7 +101,7 @@ def _elsewhere(claim: Claim, article: Article, corpus: Studies, helds: list[Held
                 continue
             turned = Held(_compared(claim, wanted), article, study, estimate, cited=False)
             found = (*audit_claim(turned), *evidence.newer_evidence(turned))
-            if found:
+            if any(each.result is not Result.NOT_CHECKED for each in found):
                 yield _assessment(claim, turned, found)
 
 

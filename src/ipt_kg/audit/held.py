@@ -20,8 +20,8 @@ _NOTHING = StatedFigures()
 class Held:
     """A claim held against a study, or against one of its estimates.
 
-    `estimate` is None where the claim speaks of the study as a whole. `turned` says that the claim's intervention is the
-    estimate's comparator.
+    `estimate` is None where the claim speaks of the study as a whole. `turned` says that the claim's intervention is
+    the estimate's comparator.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Held:
         mine, theirs = self.claim.comparison, self.estimate and self.estimate.comparison
         if mine is None or theirs is None:
             return False
-        return covers(theirs.comparator, mine.intervention) and covers(theirs.intervention, mine.comparator)
+        return _near(theirs.comparator, mine.intervention) and _near(theirs.intervention, mine.comparator)
 
     @property
     def direction(self) -> Direction | None:
@@ -100,12 +100,16 @@ class Held:
         return min(ends), max(ends)
 
 
+def _near(one: frozenset[str], other: frozenset[str]) -> bool:
+    return covers(one, other) or covers(other, one)
+
+
 def covers(source: frozenset[str], claimed: frozenset[str]) -> bool:
     """Tell whether what a side of a source received takes in what a claim says of it: the same, or narrower.
 
     >>> covers(frozenset({"pharmacotherapy"}), frozenset({"antidepressant-medication"}))
     True
-    >>> covers(frozenset({"interpersonal-psychotherapy", "pharmacotherapy"}), frozenset({"interpersonal-psychotherapy"}))
+    >>> covers(frozenset({"cognitive-behaviour-therapy", "pharmacotherapy"}), frozenset({"cognitive-behaviour-therapy"}))
     False
     """
     if len(source) != len(claimed):

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from ipt_kg.audit.claims.comparison import fits_arms, fits_outcome, fits_phase, fits_population
+from ipt_kg.audit.claims.comparison import fits_outcome, fits_phase, fits_population
 from ipt_kg.audit.findings import flagged, holds
-from ipt_kg.audit.held import Held
+from ipt_kg.audit.held import Held, covers
 from ipt_kg.audit.rule import Findings, Group, rule
 from ipt_kg.diagnostics import Severity
 from ipt_kg.model import Comparison, EffectEstimate
@@ -46,7 +46,15 @@ def newer_evidence(held: Held) -> Findings:
 
 
 def is_comparable(claimed: Comparison, other: EffectEstimate) -> bool:
-    """Tell whether an estimate of another study is of the same comparison, and its main result."""
+    """Tell whether an estimate of another study is of the same comparison, and its main result.
+
+    What the claim speaks for must be the same therapy; what it is compared with may be narrower or broader.
+    """
     found = other.comparison
-    fits = (fits_arms, fits_outcome, fits_phase, fits_population)
-    return other.analysis_kind is None and all(each(claimed, found) for each in fits)
+    sides = ((found.intervention, found.comparator), (found.comparator, found.intervention))
+    arms = any(
+        one == claimed.intervention and (covers(two, claimed.comparator) or covers(claimed.comparator, two))
+        for one, two in sides
+    )
+    fits = (fits_outcome, fits_phase, fits_population)
+    return other.analysis_kind is None and arms and all(each(claimed, found) for each in fits)
