@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""A record all the way: its triples, what its shapes find wrong, its JSON-LD.
+"""A record all the way: its triples, what its shapes and the audit find wrong, its JSON-LD.
 
 `compile_record` is pure: it reads and writes nothing but its arguments, and is the unit of all parallel work.
 Nothing else knows the order.
@@ -13,33 +13,54 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from ipt_kg.audit import ArticleAudit, AuditedRecord, audit_record
+from ipt_kg.audit.graph import assessment_lines, rules_graph
+from ipt_kg.audit.rule import RULES
 from ipt_kg.diagnostics import Diagnostic, in_order
 from ipt_kg.export import schema_org
-from ipt_kg.graph import Located, locate, to_graph
+from ipt_kg.graph import Located, locate, record_iri, to_graph
 from ipt_kg.records import Corpus, Reading, Record
 from ipt_kg.settings import Settings
 from ipt_kg.validation import ShapeResult, validate
 
 
 class Compiled(msgspec.Struct, frozen=True):
-    """What a record comes to: sorted N-Triples, schema.org JSON-LD, and what its shapes find wrong."""
+    """What a record comes to: sorted N-Triples, schema.org JSON-LD, what is wrong with it, and an article's audit."""
 
     record: Record
     triples: str
     json_ld: bytes
     diagnostics: tuple[Diagnostic, ...]
+    audit: ArticleAudit | None = None
 
 
 def compile_record(record: Record, corpus: Corpus, settings: Settings, *, engine: str = "shacl") -> Compiled:
     """Take a record all the way; references in it are looked up in the corpus."""
     triples = to_graph(record.model, settings.base, record.lock)
-    diagnostics = _validated(record, triples, settings, engine)
-    return Compiled(record, triples, schema_org.render(record, corpus, settings), diagnostics)
+    audited = audit_record(record, corpus)
+    diagnostics = in_order([*_validated(record, triples, settings, engine), *audited.diagnostics])
+    json_ld = schema_org.render(record, corpus, settings)
+    return Compiled(record, _with_audit(triples, audited, settings), json_ld, diagnostics, audited.article)
+
+
+def _with_audit(triples: str, audited: AuditedRecord, settings: Settings) -> str:
+    """Add what came of an article's audit to its triples, with the rules that spoke."""
+    if audited.article is None:
+        return triples
+    lines = assessment_lines(audited.article, record_iri(audited.record.model, settings.base), settings.base)
+    rules = rules_graph(RULES[id] for id in sorted(audited.article.rules))
+    return "".join(sorted({*triples.splitlines(keepends=True), *lines, *rules.splitlines(keepends=True)}))
 
 
 def compile_reading(reading: Reading, settings: Settings, *, engine: str = "shacl") -> tuple[Compiled, ...]:
     """Compile the records that were asked for."""
     return tuple(compile_record(record, reading.corpus, settings, engine=engine) for record in reading.records)
+
+
+def flagged(records: Iterable[Record], corpus: Corpus) -> Iterator[Diagnostic]:
+    """Yield what the audit finds in records, of which nothing else is wanted."""
+    for record in records:
+        yield from audit_record(record, corpus).diagnostics
 
 
 def violated(records: Iterable[Record], settings: Settings, engine: str = "shacl") -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from ipt_kg import files, releases, store
-from ipt_kg.compiling import Compiled, compile_reading, compile_record, violated
+from ipt_kg.compiling import Compiled, compile_reading, compile_record, flagged, violated
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
 from ipt_kg.forms import FORMS, PAGE_FORMS, all_forms
@@ -44,7 +44,8 @@ def check(paths: Sequence[Path], settings: Settings, *, engine: str = "shacl") -
     reading = read_records(paths, settings)
     if _errors(reading.diagnostics):
         return reading.diagnostics
-    return in_order([*reading.diagnostics, *violated([*reading.records, *reading.context], settings, engine)])
+    shapes = violated([*reading.records, *reading.context], settings, engine)
+    return in_order([*reading.diagnostics, *shapes, *flagged(reading.records, reading.corpus)])
 
 
 def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: bool = False) -> Build:

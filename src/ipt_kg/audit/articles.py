@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
+import msgspec
+
 from ipt_kg.audit.assessment import ArticleAudit, Assessment, Scale, Suppressed
 from ipt_kg.audit.claims import audit_claim, evidence, page
+from ipt_kg.audit.claims.comparison import OPEN
 from ipt_kg.audit.claims.direction import margin_of
 from ipt_kg.audit.held import Held
 from ipt_kg.audit.rule import RULES, Finding, Group, Result, Verdict, gravest
-from ipt_kg.model import Article, Claim, EffectEstimate, ReportedNumber, Side, SourceRef, Study
+from ipt_kg.model import Article, Claim, Comparison, EffectEstimate, ReportedNumber, Side, SourceRef, Study
 from ipt_kg.vocabulary import vocabulary
 from ipt_kg.wording import comparison_words, direction_words, effect_words, source_words, study_count, together
 
@@ -46,24 +49,24 @@ def audit_article(article: Article, corpus: Studies) -> ArticleAudit:
         for study, estimate in _sources(claim, corpus)
         if estimate is not None
     ]
-    found = page.notes(article, cited)
+    found = tuple(page.notes(article, cited))
     suppressed = {claim.id: {each.rule for each in claim.suppressed} for claim in article.claims}
     kept = tuple((id, finding) for id, finding in found if finding.rule not in suppressed[id])
-    return ArticleAudit(article.id, tuple(assessments), kept)
+    let = tuple((id, (finding.rule,)) for id, finding in found if finding.rule in suppressed[id])
+    return ArticleAudit(article.id, tuple(assessments), kept, let)
 
 
 def _of_claim(claim: Claim, article: Article, corpus: Studies) -> Iterator[Assessment]:
-    if missing := tuple(page.citation_missing(claim)):
-        yield _assessment(claim, None, missing)
+    missing = tuple(page.citation_missing(claim))
     implied = () if claim.about or not claim.asserts else article.based_on
     sources = [*_sources(claim, corpus), *((study, None) for id in sorted(implied) if (study := corpus.study(id)))]
     helds = [Held(claim, article, study, estimate) for study, estimate in sources]
-    findings = [audit_claim(held) for held in helds]
+    findings = [(*missing, *audit_claim(held)) for held in helds]
     borne_out = {f.field for found in findings for f in found if f.rule == "value-differs" and f.result is Result.HOLDS}
     for held, found in zip(helds, findings, strict=True):
         yield _assessment(claim, held, tuple(_without_borne_out(found, borne_out, alone=len(helds) == 1)))
-    if not claim.about and not missing and not helds:
-        yield _assessment(claim, None, ())
+    if not claim.about and not helds:
+        yield _assessment(claim, None, missing)
     yield from _elsewhere(claim, article, corpus, helds)
 
 
@@ -92,24 +95,33 @@ def _without_borne_out(findings: Iterable[Finding], borne_out: set[str], *, alon
 def _elsewhere(claim: Claim, article: Article, corpus: Studies, helds: list[Held]) -> Iterator[Assessment]:
     """Hold the claim against studies that it does not name, where they have the same comparison."""
     wanted = next((held for held in helds if held.estimate is not None), None)
-    if wanted is None or wanted.estimate is None or wanted.comparison is None:
+    compared = _whole(wanted) if wanted else None
+    if wanted is None or compared is None:
         return
     named = {held.study.id for held in helds}
     for study in corpus.studies:
         for estimate in study.estimates:
-            if study.id in named or not evidence.is_comparable(wanted.comparison, estimate):
+            if study.id in named or not evidence.is_comparable(compared, estimate):
                 continue
             turned = Held(_compared(claim, wanted), article, study, estimate, cited=False)
-            found = (*audit_claim(turned), *evidence.newer_evidence(turned))
+            found = (*audit_claim(turned), *evidence.newer_evidence(turned, wanted))
             if any(each.result is not Result.NOT_CHECKED for each in found):
                 yield _assessment(claim, turned, found)
 
 
 def _compared(claim: Claim, wanted: Held) -> Claim:
     """Give the claim with its comparison written out, so that it can be turned to the sides of others."""
-    import msgspec
+    return msgspec.structs.replace(claim, comparison=_whole(wanted))
 
-    return msgspec.structs.replace(claim, comparison=wanted.comparison)
+
+def _whole(wanted: Held) -> Comparison | None:
+    """Give what the claim compares; an outcome and a phase that it does not state are those of its source."""
+    mine, source = wanted.comparison, wanted.estimate
+    if mine is None or source is None:
+        return mine
+    outcome = source.comparison.outcome if mine.outcome in OPEN else mine.outcome
+    phase = source.comparison.phase if mine.phase in OPEN else mine.phase
+    return msgspec.structs.replace(mine, outcome=outcome, phase=phase)
 
 
 def _assessment(claim: Claim, held: Held | None, findings: tuple[Finding, ...]) -> Assessment:

@@ -70,12 +70,20 @@ class ArticleAudit(msgspec.Struct, frozen=True):
     """An article, audited: its claims in their order, each with its assessments, the cited sources first.
 
     `notes` concern the article as a whole: an interval or a caveat that it gives nowhere. Each has the claim at which
-    to mend it.
+    to mend it. `let` names, for a claim, the rules of notes that stand for a reason.
     """
 
     article: str
     assessments: tuple[Assessment, ...]
     notes: tuple[tuple[str, Finding], ...] = ()
+    let: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules that spoke anywhere."""
+        findings = [finding for each in self.assessments for finding in each.findings]
+        findings += [each.finding for assessment in self.assessments for each in assessment.suppressed]
+        return frozenset(finding.rule for finding in (*findings, *(finding for _, finding in self.notes)))
 
     def of(self, claim: str) -> tuple[Assessment, ...]:
         """Give the assessments of a claim."""

@@ -56,7 +56,8 @@ def read_records(paths: Sequence[Path], settings: Settings) -> Reading:
     """
     names, missing = _files(paths)
     asked = [file for each in names for file in _read_all(each, settings)]
-    return _together(asked, _context(asked, names, settings), settings, missing)
+    context, others = _context(asked, names, settings)
+    return _together(asked, context, settings, missing, others)
 
 
 def read_each(file: Path, settings: Settings) -> Iterator[Reading]:
@@ -73,17 +74,21 @@ def read_each(file: Path, settings: Settings) -> Iterator[Reading]:
 
 
 def _together(
-    asked: Sequence[_File], context: Sequence[_File], settings: Settings, missing: Iterable[Diagnostic] = ()
+    asked: Sequence[_File],
+    context: Sequence[_File],
+    settings: Settings,
+    missing: Iterable[Diagnostic] = (),
+    others: Sequence[_File] = (),
 ) -> Reading:
     """Join what was read, and hold the records against each other."""
     files = [*asked, *context]
     records = tuple(Corpus(file.record for file in asked if file.record))
     besides = tuple(Corpus(file.record for file in context if file.record))
-    corpus = Corpus([*besides, *records])
+    corpus = Corpus([*(file.record for file in others if file.record), *besides, *records])
     broken = {file.id for file in files if file.record is None and file.id}
     faulty = {file.record.place for file in files if file.record and _is_faulty(file.diagnostics)}
     diagnostics = [*missing, *(found for file in files for found in file.diagnostics), *_ambiguous(records, settings)]
-    for record, found in (*_repeated(records), *_unreferenced(corpus, broken)):
+    for record, found in (*_repeated(records), *_unreferenced((*besides, *records), corpus, broken)):
         diagnostics.append(found)
         faulty |= {record.place} if _is_faulty([found]) else set()
     return Reading(records, besides, corpus, in_order(diagnostics), frozenset(faulty))
@@ -186,21 +191,29 @@ def _repeated(records: Iterable[Record]) -> Iterator[tuple[Record, Diagnostic]]:
             yield record, _at(record, Fault("id", "id-repeated", message))
 
 
-def _context(asked: Sequence[_File], names: Iterable[Path], settings: Settings) -> list[_File]:
-    """Read the records that are referred to and were not asked for."""
+def _context(asked: Sequence[_File], names: Iterable[Path], settings: Settings) -> tuple[list[_File], list[_File]]:
+    """Read what was not asked for, where an article was: the records that it refers to, and the other studies.
+
+    The others are there for what they found on the same comparison; what is wrong with them is not told here.
+    """
     corpus = Corpus(file.record for file in asked if file.record)
     needed = {id for article in corpus.articles for id in referenced(article)} - {file.id for file in asked}
-    if not needed:
-        return []
+    if not corpus.articles:
+        return [], []
     known = {_identity(each) for each in names}
     roots = {root for root in (find_root(each.parent) for each in known) if root}
     others = [file for root in sorted(roots) for file in _below(root)[0] if _identity(file) not in known]
-    return [file for other in others for file in _read_all(other, settings) if file.id in needed]
+    found = [file for other in others for file in _read_all(other, settings)]
+    ids = {file.id for file in asked}
+    studies = [file for file in found if file.record and file.record.kind == "study" and file.id not in needed | ids]
+    return [file for file in found if file.id in needed], studies
 
 
-def _unreferenced(corpus: Corpus, broken: Container[str]) -> Iterator[tuple[Record, Diagnostic]]:
+def _unreferenced(
+    records: Iterable[Record], corpus: Corpus, broken: Container[str]
+) -> Iterator[tuple[Record, Diagnostic]]:
     """Give what records name in vain; what is broken is reported in its own file, and not here again."""
-    for record in corpus:
+    for record in records:
         for found in references.faults(record, corpus):
             if found.target is None or found.target not in broken:
                 yield record, _at(record, found)

@@ -17,7 +17,6 @@ from ipt_kg import anchors
 from ipt_kg.anchors import Lock
 from ipt_kg.diagnostics import Severity
 from ipt_kg.model import Article, ConceptId, PageText, SectionRole, SourceRef, Study
-from ipt_kg.records import agreement
 from ipt_kg.records.corpus import Corpus, Record
 from ipt_kg.records.fault import Fault
 from ipt_kg.vocabulary import vocabulary
@@ -32,7 +31,6 @@ def faults(record: Record, corpus: Corpus) -> Iterator[Fault]:
     yield from _repeated_ids(model)
     if isinstance(model, Study):
         yield from _study_faults(model)
-        yield from agreement.faults(model)
         return
     yield from _article_faults(model, corpus)
     if record.text is not None:

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from ipt_kg.audit.rule import RULES
+from ipt_kg.audit import rules
+from ipt_kg.audit.conventions import conventions
 from ipt_kg.reports.explain import Book
 
 
 def book() -> Book:
     """Give all rules, with the references of their sources."""
-    return Book(RULES, {})
+    return Book(rules(), conventions().sources)

@@ -13,7 +13,7 @@ from ipt_kg.model import Comparison
 from ipt_kg.vocabulary import vocabulary
 from ipt_kg.wording import comparison_words, label
 
-_OPEN = frozenset({"outcome-not-stated", "phase-not-stated"})
+OPEN = frozenset({"outcome-not-stated", "phase-not-stated"})
 
 
 def fits_arms(claimed: Comparison, found: Comparison) -> bool:
@@ -25,7 +25,7 @@ def fits_arms(claimed: Comparison, found: Comparison) -> bool:
 
 def fits_outcome(claimed: Comparison, found: Comparison) -> bool:
     """Tell whether two comparisons have one outcome, as far as both say."""
-    return claimed.outcome == found.outcome or not _OPEN.isdisjoint({claimed.outcome, found.outcome})
+    return claimed.outcome == found.outcome or not OPEN.isdisjoint({claimed.outcome, found.outcome})
 
 
 def fits_population(claimed: Comparison, found: Comparison) -> bool:
@@ -35,7 +35,7 @@ def fits_population(claimed: Comparison, found: Comparison) -> bool:
 
 def fits_phase(claimed: Comparison, found: Comparison) -> bool:
     """Tell whether two comparisons are of one phase, as far as both say."""
-    return claimed.phase == found.phase or not _OPEN.isdisjoint({claimed.phase, found.phase})
+    return claimed.phase == found.phase or not OPEN.isdisjoint({claimed.phase, found.phase})
 
 
 @rule(

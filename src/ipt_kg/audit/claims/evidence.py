@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ipt_kg.audit.claims.comparison import fits_outcome, fits_phase, fits_population
-from ipt_kg.audit.findings import flagged, holds
+from ipt_kg.audit.findings import flagged, holds, is_standardised
 from ipt_kg.audit.held import Held, covers
 from ipt_kg.audit.rule import Findings, Group, rule
 from ipt_kg.diagnostics import Severity
@@ -28,17 +28,16 @@ from ipt_kg.wording import effect_words
     formula="lower ≤ value claimed ≤ upper, of the other study",
     example="0.63 in 2011, 0.60 (0.45 to 0.75) in 2016",
 )
-def newer_evidence(held: Held) -> Findings:
-    """Compare the value claimed with the interval elsewhere."""
+def newer_evidence(held: Held, cited: Held) -> Findings:
+    """Compare the value claimed with the interval of a newer study; both are standardised, and turned to one side."""
     claimed = held.stated.value
-    if claimed is None or held.estimate is None or held.estimate.value is None:
+    newer = held.study.citation.published[:4] > cited.study.citation.published[:4]
+    standardised = is_standardised(held.figures) and is_standardised(cited.figures)
+    if claimed is None or held.estimate is None or held.interval is None or not newer or not standardised:
         return
-    found = effect_words(held.estimate)
-    year = held.study.citation.published[:4]
-    if held.interval is None:
-        return
+    found, year = effect_words(held.estimate), held.study.citation.published[:4]
     lower, upper = held.interval
-    value = held.benefit(held.oriented(bounds(claimed)))
+    value = cited.benefit(bounds(claimed))
     inside = not value.below(lower) and not upper.below(value)
     tell, words = (holds, "takes in") if inside else (flagged, "leaves out")
     text = f"The interval of {year} {words} the {claimed} that the page gives: {found}."

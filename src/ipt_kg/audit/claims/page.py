@@ -38,7 +38,7 @@ _TELLING = frozenset(
 def citation_missing(claim: Claim) -> Iterator[Finding]:
     """Look for what the claim is about."""
     if not claim.about and (claim.kind in _EMPIRICAL or claim.asserts):
-        text = "The claim is about an effect, and names no study or result that it rests on."
+        text = "The claim says something of an effect, and names no study or result that it rests on."
         yield flagged(citation_missing, "about", text)
 
 
