@@ -39,16 +39,32 @@ from ipt_kg.cli.shared import (
     show_default=True,
     help="SHACL engine: the fast one, or the reference.",
 )
+@click.option(
+    "--fail-on",
+    "limit",
+    type=click.Choice(["violation", "warning", "info"]),
+    default="violation",
+    show_default=True,
+    help="End with status 1 where something is as bad as this; warning is for hooks that hold misreported figures back.",
+)
 @text_option
 @url_option
 @base_option
 @reporting
 def check(
-    *, paths: tuple[Path, ...], form: str, engine: str, text: Path | None, url: str | None, base: str | None
+    *,
+    paths: tuple[Path, ...],
+    form: str,
+    engine: str,
+    limit: str,
+    text: Path | None,
+    url: str | None,
+    base: str | None,
 ) -> int:
-    """Check records: form, references, page text and shapes.
+    """Check records: form, references, page text, shapes, figures, and claims against their sources.
 
-    PATHS are files of YAML or JSON Lines, and folders. Each fault is shown with the line to edit.
+    PATHS are files of YAML or JSON Lines, and folders. Each fault is shown with the line to edit; `ipt-kg explain RULE`
+    tells what a rule asks for, and `ipt-kg audit` the whole story of an article.
     """
     from ipt_kg import pipeline
     from ipt_kg.reports.diagnostics import FORMATS, summary
@@ -59,4 +75,4 @@ def check(
     else:
         show(diagnostics)
     click.echo(summary(diagnostics), err=True)
-    return status_of(diagnostics)
+    return status_of(diagnostics, limit)

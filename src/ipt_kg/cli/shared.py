@@ -90,6 +90,7 @@ def settings_for(paths: tuple[Path, ...], base: str | None, *, id: str | None = 
     return load_settings(paths[0], base=base, page=given, page_of=id or ANY_PAGE)
 
 
+_GRAVITY = ("violation", "warning", "info")
 _COLOURS = {"error": "red", "violation": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -126,9 +127,10 @@ def terminal_width() -> int:
     return min(shutil.get_terminal_size((_LONGEST_LINE, 0)).columns, _LONGEST_LINE)
 
 
-def status_of(diagnostics: tuple[Diagnostic, ...]) -> int:
-    """Give the exit status that the gravest diagnostic asks for."""
+def status_of(diagnostics: tuple[Diagnostic, ...], limit: str = "violation") -> int:
+    """Give the exit status that the gravest diagnostic asks for: 1 from `limit` on, 2 for what cannot be read."""
     found = {str(diagnostic.severity) for diagnostic in diagnostics}
     if "error" in found:
         return BAD_INPUT
-    return VIOLATIONS if "violation" in found else WELL
+    grave = _GRAVITY[: _GRAVITY.index(limit) + 1]
+    return VIOLATIONS if found.intersection(grave) else WELL

@@ -1,0 +1,210 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""An article's claims get the verdicts that their sources give them, and no others."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+
+from ipt_kg.audit import ArticleAudit, Result, Verdict, audit_article, audit_record, rules
+from ipt_kg.model import Article, Assertion, Claim, ReportedNumber, SourceRef, StatedFigures, Suppression
+from ipt_kg.records import Reading, Record
+
+STUDY = "cuijpers-2011-ipt-depression"
+
+
+def audit_of(reading: Reading, id: str) -> ArticleAudit:
+    article = reading.corpus.article(id)
+    assert article is not None
+    return audit_article(article, reading.corpus)
+
+
+def flags(audit: ArticleAudit, claim: str) -> set[str]:
+    """Name the rules that the cited sources of a claim break."""
+    cited = (each for each in audit.of(claim) if each.cited)
+    return {finding.rule for each in cited for finding in each.findings if finding.result is Result.FLAGGED}
+
+
+def verdicts(audit: ArticleAudit, claim: str) -> dict[str | None, Verdict]:
+    return {each.source: each.verdict for each in audit.of(claim)}
+
+
+EXPECTED = {
+    "answer-one-in-three": {"event-not-in-source", "nnt-below-least"},
+    "answer-mechanism": {"citation-missing", "mechanism-without-data"},
+    "findings-large": {"magnitude-above"},
+    "findings-functioning": {"outcome-widened"},
+    "findings-base": {"scope-inflated"},
+    "results-large": {"magnitude-above"},
+    "results-one-in-three": {"event-not-in-source", "nnt-below-least"},
+    "results-pharmacotherapy": {"direction-flipped"},
+    "results-long-term": {"arm-swapped"},
+    "results-relapse": {"arm-swapped"},
+    "benefit-interpersonal": {"citation-missing", "subgroup-without-data"},
+    "benefit-recognise": {"citation-missing", "subgroup-without-data"},
+    "limits-effective": {"magnitude-above"},
+    "meaning-most-effective": {"ranking-without-data"},
+    "meaning-strong": {"magnitude-above"},
+    "meaning-social-factors": {"mechanism-without-data"},
+    "faq-cbt": {"arm-swapped"},
+    "faq-medication": {"equivalence-contradicted"},
+    "bottom-base": {"scope-inflated"},
+    "bottom-strong": {"magnitude-above"},
+}
+
+
+def test_the_first_article_is_flagged_where_it_says_too_much_and_nowhere_else(evidence: Reading) -> None:
+    """The flags of the cited source, claim by claim; a claim that is not listed has none."""
+    audit = audit_of(evidence, "ipt-depression")
+    found = {each.claim: flags(audit, each.claim) for each in audit.assessments}
+    assert {claim: rules for claim, rules in found.items() if rules} == EXPECTED
+
+
+def test_plain_correct_figures_are_supported(evidence: Reading) -> None:
+    """0.63, 2.91, ten studies, 38 studies and 4356 patients of the review: each is borne out."""
+    audit = audit_of(evidence, "ipt-depression")
+    for claim in ("findings-effect", "findings-nnt", "findings-one-in-three", "answer-base", "results-ten-studies"):
+        cited = [each for each in audit.of(claim) if each.cited]
+        assert [each.verdict for each in cited] == [Verdict.SUPPORTED], claim
+
+
+def test_a_converted_number_names_its_conversion(evidence: Reading) -> None:
+    """2.91 is Kraemer and Kupfer's of 0.63, with the formula and its numbers."""
+    (nnt,) = [each for each in audit_of(evidence, "ipt-depression").of("findings-nnt") if each.cited]
+    (finding,) = [each for each in nnt.findings if each.rule == "nnt-against-effect"]
+    assert finding.result is Result.HOLDS
+    assert "Kraemer" in finding.explanation
+    assert finding.working == "1 / (2Φ(0.63/√2) − 1) = 2.907; for all that rounds to 0.63: 2.885 to 2.929"
+
+
+def test_remission_is_below_the_least_number(evidence: Reading) -> None:
+    """One in three cannot be remission: the least number for any event is 4.04."""
+    (one,) = [each for each in audit_of(evidence, "ipt-depression").of("answer-one-in-three") if each.cited]
+    (finding,) = [each for each in one.findings if each.rule == "nnt-below-least"]
+    assert finding.found == "NNT 4.04 or more"
+    assert one.suggestion is not None
+    assert "0.36 to 0.90" in one.suggestion
+
+
+def test_verdicts_are_per_source(evidence: Reading) -> None:
+    """Comparable to medication: contradicted by the cited source, supported by the study of 2024, not shown in 2016."""
+    found = verdicts(audit_of(evidence, "ipt-depression"), "faq-medication")
+    assert found == {
+        f"{STUDY}#estimate-vs-pharmacotherapy": Verdict.CONTRADICTED,
+        "cohen-2024-ipt-antidepressants#estimate-depressive-symptoms": Verdict.SUPPORTED,
+        "cuijpers-2016-ipt-mental-health#estimate-vs-pharmacotherapy": Verdict.UNSUPPORTED,
+    }
+
+
+def test_newer_evidence_is_shown_and_changes_no_verdict(evidence: Reading) -> None:
+    """0.63 of 2011 lies in the interval of 2016."""
+    audit = audit_of(evidence, "ipt-depression")
+    (newer,) = [each for each in audit.of("findings-effect") if each.source and "2016" in each.source]
+    assert not newer.cited
+    assert newer.verdict is Verdict.NOT_CHECKABLE
+    assert [(each.rule, each.result) for each in newer.findings] == [("newer-evidence", Result.HOLDS)]
+
+
+def test_the_page_of_the_project_and_all_studies_raise_no_flag(evidence: Reading) -> None:
+    """A false alarm weighs as much as a miss."""
+    for record in evidence.records:
+        if record.model.id != "ipt-depression":
+            assert audit_record(record, evidence.corpus).diagnostics == (), record.model.id
+
+
+CONTROL = f"{STUDY}#estimate-vs-control"
+OTHERS = f"{STUDY}#estimate-vs-other-psychotherapies"
+MEDICATION = f"{STUDY}#estimate-vs-pharmacotherapy"
+LINDE = "linde-2015-primary-care#estimate-ipt"
+number = ReportedNumber.parse
+
+
+def rewritten(evidence: Reading, about: str, asserts: tuple[Assertion, ...] = (), **figures: object) -> Article:
+    """Make an article of one claim about an estimate."""
+    article = evidence.corpus.article("ipt-explained")
+    assert article is not None
+    first: Claim = article.claims[0]
+    stated = StatedFigures(**figures) if figures else None  # type: ignore[arg-type]
+    claim = replace(first, about=frozenset({SourceRef(about)}), asserts=frozenset(asserts), figures=stated, anchor="words")
+    return replace(article, claims=(claim,))
+
+
+@pytest.mark.parametrize(
+    ("about", "asserts", "figures", "expected"),
+    [
+        (CONTROL, (), {"value": number("0.73")}, {"value-differs"}),
+        (CONTROL, (), {"value": number("0.6")}, set()),
+        (CONTROL, (), {"value": number("≈ 0.6")}, set()),
+        (CONTROL, (), {"nnt": number("3")}, set()),
+        (CONTROL, (), {"nnt": number("4")}, {"value-differs"}),
+        (CONTROL, (), {"p": number("< 0.001")}, {"figure-not-in-source"}),
+        (CONTROL, (), {"lower": number("0.36"), "upper": number("0.80")}, {"value-differs"}),
+        (CONTROL, (), {"studies": 16}, set()),
+        (CONTROL, (), {"studies": 38}, {"scope-inflated"}),
+        (CONTROL, (), {"participants": 4356}, {"scope-inflated"}),
+        (CONTROL, (), {"studies": 17}, {"value-differs"}),
+        (STUDY, (), {"studies": 38, "participants": 4356}, set()),
+        (CONTROL, (), {"magnitude": "medium"}, set()),
+        (CONTROL, (), {"magnitude": "Large"}, {"magnitude-above"}),
+        (CONTROL, (), {"magnitude": "promising"}, set()),
+        (OTHERS, (), {"magnitude": "small"}, {"magnitude-above"}),
+        (CONTROL, (), {"nnt": number("2.91"), "event": "remission"}, {"event-not-in-source", "nnt-below-least"}),
+        (CONTROL, (Assertion.SIGNIFICANCE,), {}, set()),
+        (OTHERS, (Assertion.SIGNIFICANCE,), {}, {"significance-not-shown"}),
+        (CONTROL, (Assertion.INTERVENTION_BETTER,), {}, set()),
+        (OTHERS, (Assertion.INTERVENTION_BETTER,), {}, {"better-not-shown"}),
+        (MEDICATION, (Assertion.INTERVENTION_BETTER,), {}, {"direction-flipped"}),
+        (MEDICATION, (Assertion.COMPARATOR_BETTER,), {}, set()),
+        (MEDICATION, (Assertion.NO_DIFFERENCE_SHOWN,), {}, {"direction-flipped"}),
+        (MEDICATION, (), {"value": number("0.19")}, {"sign-flipped"}),
+        (MEDICATION, (Assertion.COMPARATOR_BETTER,), {"value": number("0.19")}, set()),
+        (LINDE, (), {"value": number("0.24")}, set()),
+        (OTHERS, (Assertion.EQUIVALENCE,), {}, set()),
+        (CONTROL, (Assertion.EQUIVALENCE,), {}, {"equivalence-not-shown"}),
+        (MEDICATION, (Assertion.EQUIVALENCE,), {}, {"equivalence-contradicted"}),
+        (CONTROL, (Assertion.RANKING,), {}, {"ranking-without-data"}),
+        (CONTROL, (Assertion.SUBGROUP,), {}, {"subgroup-without-data"}),
+        (CONTROL, (Assertion.MECHANISM,), {}, {"mechanism-without-data"}),
+        (CONTROL, (), {"value": number("0.63"), "lower": number("0.36"), "upper": number("0.90")}, set()),
+    ],
+)
+def test_a_claim_is_flagged_by_the_rule_it_breaks(
+    evidence: Reading, about: str, asserts: tuple[Assertion, ...], figures: dict[str, object], expected: set[str]
+) -> None:
+    """Claims that hold and claims that do not, a rule each."""
+    article = rewritten(evidence, about, asserts, **figures)
+    found = flags(audit_article(article, evidence.corpus), article.claims[0].id)
+    assert found - {"interval-symmetry"} == expected
+
+
+def record_with(evidence: Reading, article: Article, *suppressed: Suppression) -> Record:
+    (record,) = [each for each in evidence.records if each.model.id == article.id]
+    claim = replace(article.claims[0], suppressed=suppressed)
+    return replace(record, model=replace(article, claims=(claim,)))
+
+
+def test_a_flag_may_stand_for_a_reason_that_stays_to_be_seen(evidence: Reading) -> None:
+    """A suppressed flag becomes a note with its reason; one that is not raised is told of."""
+    article = rewritten(evidence, CONTROL, magnitude="large")
+    let = Suppression(rule="magnitude-above", reason="The publisher's own wording.")
+    record = record_with(evidence, article, let)
+    (note,) = audit_record(record, evidence.corpus).diagnostics
+    assert (note.severity, note.rule) == ("info", "flag-suppressed")
+    assert "The publisher's own wording." in note.message
+    record = record_with(evidence, article, let, Suppression(rule="value-differs", reason="Why not."))
+    found = {each.rule: each for each in audit_record(record, evidence.corpus).diagnostics}
+    assert set(found) == {"flag-suppressed", "suppression-unused"}
+    assert found["suppression-unused"].path == "claims[0].suppressed[1]"
+
+
+def test_every_rule_tells_what_it_is_for() -> None:
+    """Rules have what `ipt-kg explain` needs, and name sources that are known."""
+    from ipt_kg.audit.conventions import conventions
+
+    for rule in rules().values():
+        assert rule.title.endswith("."), rule.id
+        assert rule.why.endswith("."), rule.id
+        assert rule.example, rule.id
+        assert rule.source is None or rule.source in conventions().sources, rule.id
