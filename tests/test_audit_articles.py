@@ -89,7 +89,7 @@ def test_remission_is_below_the_least_number(evidence: Reading) -> None:
 
 
 def test_verdicts_are_per_source(evidence: Reading) -> None:
-    """Comparable to medication: contradicted by the cited source, supported by the study of 2024, not shown in 2016."""
+    """Comparable to medication: contradicted by the cited source, supported in 2024, not shown in 2016."""
     found = verdicts(audit_of(evidence, "ipt-depression"), "faq-medication")
     assert found == {
         f"{STUDY}#estimate-vs-pharmacotherapy": Verdict.CONTRADICTED,
@@ -127,7 +127,9 @@ def rewritten(evidence: Reading, about: str, asserts: tuple[Assertion, ...] = ()
     assert article is not None
     first: Claim = article.claims[0]
     stated = StatedFigures(**figures) if figures else None  # type: ignore[arg-type]
-    claim = replace(first, about=frozenset({SourceRef(about)}), asserts=frozenset(asserts), figures=stated, anchor="words")
+    claim = replace(
+        first, about=frozenset({SourceRef(about)}), asserts=frozenset(asserts), figures=stated, anchor="words"
+    )
     return replace(article, claims=(claim,))
 
 

@@ -45,7 +45,7 @@ from ipt_kg.cli.shared import (
     type=click.Choice(["violation", "warning", "info"]),
     default="violation",
     show_default=True,
-    help="End with status 1 where something is as bad as this; warning is for hooks that hold misreported figures back.",
+    help="End with status 1 where something is as bad as this: warning holds misreported figures back.",
 )
 @text_option
 @url_option
@@ -63,8 +63,8 @@ def check(
 ) -> int:
     """Check records: form, references, page text, shapes, figures, and claims against their sources.
 
-    PATHS are files of YAML or JSON Lines, and folders. Each fault is shown with the line to edit; `ipt-kg explain RULE`
-    tells what a rule asks for, and `ipt-kg audit` the whole story of an article.
+    PATHS are files of YAML or JSON Lines, and folders. Each fault is shown with the line to edit; `ipt-kg explain
+    RULE` tells what a rule asks for, and `ipt-kg audit` the whole story of an article.
     """
     from ipt_kg import pipeline
     from ipt_kg.reports.diagnostics import FORMATS, summary

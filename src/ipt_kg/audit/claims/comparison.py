@@ -42,7 +42,7 @@ def fits_phase(claimed: Comparison, found: Comparison) -> bool:
     id="arm-swapped",
     group=Group.SOURCE,
     title="What a claim compares is what its source compared.",
-    why="A result for a therapy with medication is none for the therapy alone, and other therapies are not one of them.",
+    why="A result for a therapy with medication is none for the therapy alone.",
     needs=("claim.comparison",),
     severity=Severity.WARNING,
     verdict=Verdict.UNSUPPORTED,

@@ -13,7 +13,7 @@ from ipt_kg.audit.held import Held
 from ipt_kg.audit.rule import Findings, Group, Verdict, declare, rule
 from ipt_kg.diagnostics import Severity
 from ipt_kg.model import Assertion, Direction
-from ipt_kg.rounding import bounds
+from ipt_kg.rounding import Bounds, bounds
 from ipt_kg.wording import comparison_words, effect_words
 
 _ASSERTED = {
@@ -46,7 +46,7 @@ BETTER_NOT_SHOWN: Final = declare(
 EQUIVALENCE_CONTRADICTED: Final = declare(
     id="equivalence-contradicted",
     group=Group.SOURCE,
-    title="Treatments that a claim calls as effective as each other are not shown to differ to its disadvantage.",
+    title="Treatments that a claim calls equally effective are not shown to differ to its disadvantage.",
     why="An interval that leaves out no difference, on the other's side, says that the other did better.",
     needs=("claim.asserts", "estimate.interval"),
     severity=Severity.WARNING,
@@ -125,7 +125,7 @@ def significance_not_shown(held: Held) -> Findings:
 @rule(
     id="equivalence-not-shown",
     group=Group.SOURCE,
-    title="Treatments that a claim calls as effective as each other have an interval within a margin that a source gives.",
+    title="Treatments that a claim calls equally effective differ by no more than a margin that a source gives.",
     why=(
         "That no difference was found is no proof that there is none. It is one when even the ends of the interval are "
         "differences too small to matter, by a margin from a cited source."
@@ -183,9 +183,8 @@ def _short(margin: Margin) -> str:
     return f"{author} and others {year}".strip()
 
 
-def _middle(limit: object) -> str:
-    low, high = limit  # type: ignore[misc]
-    return f"{(low + high) / 2:.3g}".replace("-", "−")
+def _middle(limit: Bounds) -> str:
+    return f"{(limit.low + limit.high) / 2:.3g}".replace("-", "−")
 
 
 def _estimate(held: Held) -> str:

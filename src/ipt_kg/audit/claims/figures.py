@@ -56,7 +56,7 @@ def value_differs(held: Held) -> Findings:
         return
     for field, claimed, found in _pairs(held):
         if found is None:
-            yield _missing(held, field, claimed)
+            yield _missing(field, claimed)
         elif not _same(held, field, claimed, found):
             text = f"The page gives {claimed} as the {_NAMES[field]}; the source has {found}."
             yield flagged(value_differs, f"figures.{field}", text, claimed=str(claimed), found=str(found))
@@ -83,7 +83,7 @@ def _pairs(held: Held) -> Iterator[tuple[str, ReportedNumber, ReportedNumber | N
             yield field, claimed, number
 
 
-def _missing(held: Held, field: str, claimed: ReportedNumber) -> Finding:
+def _missing(field: str, claimed: ReportedNumber) -> Finding:
     text = f"The page gives {claimed} as the {_NAMES[field]}; the source reports none for this result."
     return flagged(FIGURE_NOT_IN_SOURCE, f"figures.{field}", text, claimed=str(claimed))
 

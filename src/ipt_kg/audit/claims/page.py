@@ -118,7 +118,7 @@ def caveat_left_out(article: Article, cited: list[Cited]) -> Iterator[Note]:
     id="wording-unread",
     group=Group.SOURCE,
     title="What a claim's words assert stands under `asserts`, where it can be checked.",
-    why="Words are not audited, only what a claim says that they assert; some words give away that something is missing.",
+    why="Only what a claim says that it asserts is audited; some words give away that something is missing there.",
     needs=("claim.anchor",),
     severity=Severity.INFO,
     example="“as effective as other therapies”, and no asserts: [equivalence]",
@@ -129,7 +129,8 @@ def wording_unread(claim: Claim) -> Iterator[Finding]:
         return
     for assertion in lexicon().asserted(claim.anchor):
         if assertion not in claim.asserts and not lexicon().negation.search(claim.statement):
-            text = f"The words “{claim.anchor}” read as {assertion}: if so, say asserts: [{assertion}], to have it checked."
+            words = f"The words “{claim.anchor}” read as {assertion}:"
+            text = f"{words} if so, say asserts: [{assertion}], to have it checked."
             yield flagged(wording_unread, "asserts", text, claimed=claim.anchor, found=str(assertion))
 
 

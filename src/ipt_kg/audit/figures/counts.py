@@ -104,7 +104,7 @@ def events_within_arm(figures: Figures) -> Findings:
     id="rate-against-counts",
     group=Group.FIGURES,
     title="A rate is that of its counts.",
-    why="A percentage of a known number of people stands for a whole count of them (GRIM); rates that are pooled do not.",
+    why="A percentage of a number of people stands for a whole count of them (GRIM); pooled rates do not.",
     needs=("arms",),
     severity=Severity.WARNING,
     formula="rate = 100 × events / n for a whole number of events",

@@ -48,8 +48,8 @@ def _disagreement(figures: Figures, value: Decimal, null: Decimal, higher: Side)
             )
         if spans:
             return (
-                f"The direction is {figures.direction}, but the interval, {interval_words(figures)}, spans {null}, which "
-                f"means no effect: where the source shows no difference, it is {Direction.NO_DIFFERENCE_SHOWN}."
+                f"The direction is {figures.direction}, but the interval, {interval_words(figures)}, spans {null}, "
+                f"which means no effect: where the source shows no difference, it is {Direction.NO_DIFFERENCE_SHOWN}."
             )
     if figures.direction == Direction.NO_DIFFERENCE_SHOWN and spans is False:
         return (

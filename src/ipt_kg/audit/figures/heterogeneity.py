@@ -18,8 +18,8 @@ from ipt_kg.rounding import Bounds, bounds, image
     group=Group.FIGURES,
     title="I² is that of Q and its degrees of freedom.",
     why=(
-        "I² is the share of Q beyond what chance alone would give. Some software works it out from τ² instead, by another "
-        "estimator; where the source does so, let the flag stand with that reason."
+        "I² is the share of Q beyond what chance alone would give. Some software works it out from τ² instead, by "
+        "another estimator; where the source does so, let the flag stand with that reason."
     ),
     needs=("i_squared", "q", "studies"),
     severity=Severity.WARNING,

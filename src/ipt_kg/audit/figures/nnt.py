@@ -62,13 +62,13 @@ def nnt_against_effect(figures: Figures) -> Findings:
     claimed = f"NNT {figures.nnt}"
     if stated:
         first = stated[0]
-        text = f"The number needed to treat of {figures.nnt} is what {first.name} gives."
+        text = f"The number needed to treat of {figures.nnt} is that of {first.name}."
         yield holds(nnt_against_effect, "nnt.value", text, claimed=claimed, found=first.name, working=first.working)
         return
     tried = "; ".join(family.working for family in families)
     text = f"No known conversion makes {figures.nnt} of {figures.value}."
     if fitting:
-        text = f"The method is said to be {figures.nnt_method}, but {figures.nnt} is what {fitting[0].name} gives."
+        text = f"The method is said to be {figures.nnt_method}, but {figures.nnt} is that of {fitting[0].name}."
     yield flagged(nnt_against_effect, "nnt.value", text, claimed=claimed, found=tried, working=tried)
 
 
@@ -122,9 +122,10 @@ def _furukawa_leucht(value: ReportedNumber, nnt: ReportedNumber, control: Bounds
     method, name = NntMethod.FURUKAWA_LEUCHT, "Furukawa and Leucht's conversion"
     size = bounds(value).size()
     if control is not None and control.low > 0 and control.high < 1:
-        found = image(lambda d, cer: effects.furukawa_leucht_difference(d, cer=cer), size, control)
-        working = f"1 / (Φ({number_words(size.high)} + Φ⁻¹(CER)) − CER) at CER {control.words(3)} = {_nnt_words(found)}"
-        return _Family(method, f"{name} with the rate of its own control arm", found.meets(wanted), working)
+        rates_apart = image(lambda d, cer: effects.furukawa_leucht_difference(d, cer=cer), size, control)
+        formula = f"1 / (Φ({number_words(size.high)} + Φ⁻¹(CER)) − CER) at CER {control.words(3)}"
+        working = f"{formula} = {_nnt_words(rates_apart)}"
+        return _Family(method, f"{name} with the rate of its own control arm", rates_apart.meets(wanted), working)
     ends = (float(abs(value.value)), size.high, size.low)
     rates = next((found for d in ends if (found := effects.control_rates_of(d, nnt=float(nnt.value)))), ())
     shown = " or ".join(number_words(rate, 3) for rate in rates)
@@ -133,7 +134,7 @@ def _furukawa_leucht(value: ReportedNumber, nnt: ReportedNumber, control: Bounds
         f"1 / (Φ(d + Φ⁻¹(CER)) − CER) = {nnt.digits} at CER {shown}" if shown else f"no CER gives less than {least}"
     )
     fits = any(_PLAUSIBLE.holds(rate) for rate in rates)
-    return _Family(method, f"{name} with a control event rate of {shown}, which is not given", fits, working)
+    return _Family(method, f"{name} at a control event rate of {shown} (not given)", fits, working)
 
 
 _RATES_OF = {
@@ -148,7 +149,7 @@ def _from_ratio(figures: Figures, value: ReportedNumber, nnt: ReportedNumber) ->
     rates = next((found for end in ends if (found := _RATES_OF[str(figures.measure)](end, float(nnt.value)))), ())
     shown = " or ".join(number_words(rate, 3) for rate in rates)
     what = "odds" if figures.measure == "odds-ratio" else "risk"
-    name = f"the {what} ratio with a control event rate of {shown}, which is not given"
+    name = f"the {what} ratio at a control event rate of {shown} (not given)"
     working = f"1 / |EER − CER| = {nnt.digits} at CER {shown}" if shown else f"no CER gives {nnt.digits}"
     return _Family(NntMethod.NOT_STATED, name, any(_PLAUSIBLE.holds(rate) for rate in rates), working)
 
@@ -198,11 +199,12 @@ def _below_least(figures: Figures, field: str, claimed: str, size: Bounds) -> Fi
     least = effects.least_nnt(abs(float(figures.value.value if figures.value else 0)))
     smallest = effects.least_nnt(size.high)
     text = (
-        f"{claimed} cannot count an event such as this: with an effect of {value}, the least number needed to treat for any "
-        f"event above a threshold is {number_words(least, 3)}. As a converted index the figure may be right; as people "
+        f"{claimed} cannot count an event such as this: with an effect of {value}, the least number needed to treat for "
+        f"any event above a threshold is {number_words(least, 3)}. As a converted index the figure may be right; as people "
         "who have the event it is not."
     )
-    working = f"1 / (2Φ({number_words(abs(float(value)))}/2) − 1) = {number_words(least)}; at the most that rounds to it: {number_words(smallest)}"
+    formula = f"1 / (2Φ({number_words(abs(float(value)))}/2) − 1)"
+    working = f"{formula} = {number_words(least)}; at the most that rounds to it: {number_words(smallest)}"
     return flagged(
         nnt_below_least, field, text, claimed=claimed, found=f"NNT {number_words(least, 3)} or more", working=working
     )
@@ -255,5 +257,6 @@ def _limits_disagree(figures: Figures) -> Findings:
     first, last = figures.nnt_interval.limits
     if spans is (first.favours == last.favours):
         way = "runs through infinity, from NNTB to NNTH" if spans else "stays on one side"
-        text = f"The effect's interval {'spans' if spans else 'leaves out'} no effect, so that the number's interval {way}."
+        verb = "spans" if spans else "leaves out"
+        text = f"The effect's interval {verb} no effect, so that the number's interval {way}."
         yield flagged(nnt_sign, "nnt.interval", text, found=way)

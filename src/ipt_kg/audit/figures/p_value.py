@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from ipt_kg.audit.figures.interval import level_of
 from ipt_kg.audit.findings import flagged, has_null, interval_words, is_ratio
@@ -40,8 +41,8 @@ def p_against_interval(figures: Figures) -> Findings:
     if any(found and found.meets(reported) for found in _by_t(figures, size, width)):
         return
     text = (
-        f"The interval {interval_words(figures)} around {figures.value} goes with a p-value of {normal.words(2)}, not with "
-        f"the one that is given, {figures.p}."
+        f"The interval {interval_words(figures)} around {figures.value} goes with a p-value of {normal.words(2)}, not "
+        f"with the one that is given, {figures.p}."
     )
     working = f"p = 2Φ(−z·|value| / half the interval) = {normal.words(2)}"
     yield flagged(
@@ -75,7 +76,7 @@ def _by_t(figures: Figures, size: Bounds, half: Bounds) -> Iterator[Bounds | Non
     for count, lost in ((figures.studies, 1), (figures.participants, 2)):
         if count is not None and count > lost:
             df = count - lost
-            yield _p_range(size, half, t_quantile(0.5 + level / 2, df), lambda t, df=df: t_tail(t, df))
+            yield _p_range(size, half, t_quantile(0.5 + level / 2, df), partial(t_tail, df=df))
 
 
 @rule(

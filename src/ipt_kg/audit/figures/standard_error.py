@@ -83,8 +83,8 @@ def se_against_variance(figures: Figures) -> Findings:
     group=RuleGroup.FIGURES,
     title="A standard error is not smaller than so many people allow.",
     why=(
-        "The standard error of a standardised mean difference is at least √(4/N). One far below was divided by √N once too "
-        "often, as standard deviations are; within-person designs and covariates explain some of it, not half."
+        "The standard error of a standardised mean difference is at least √(4/N). One far below was divided by √N "
+        "once too often, as standard deviations are; within-person designs and covariates explain some of it, not half."
     ),
     needs=("se", "participants", "measure"),
     severity=Severity.WARNING,
@@ -124,7 +124,7 @@ def _root_words(se: ReportedNumber, people: int) -> str:
     id="g-from-means",
     group=RuleGroup.FIGURES,
     title="An effect is that of its means, standard deviations and group sizes.",
-    why="Who has the scores of both arms can work the effect out again; where it differs, a figure was changed or mixed up.",
+    why="The scores of both arms give the effect again; where it differs, a figure was changed or mixed up.",
     needs=("value", "arms", "measure"),
     severity=Severity.WARNING,
     formula="d = (m₁ − m₂) / s; g = J d with J = 1 − 3 / (4 df − 1), or exact",
@@ -234,4 +234,5 @@ def _shown(figures: Figures) -> str | None:
     arms = [figures.arm(side) for side in (Side.INTERVENTION, Side.COMPARATOR)]
     if arms[0] is None or arms[1] is None:
         return None
-    return f"({arms[0].mean} − {arms[1].mean}) / s of {arms[0].sd} (n {arms[0].participants}) and {arms[1].sd} (n {arms[1].participants})"
+    one, other = (f"{arm.sd} (n {arm.participants})" for arm in arms if arm)
+    return f"({arms[0].mean} − {arms[1].mean}) / s of {one} and {other}"
