@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 
 class Group(NamedTuple):
-    """The scores of one arm: mean, standard deviation and number of people."""
+    """The scores of one arm: mean, standard deviation, and number of people, which a shared arm may halve."""
 
     mean: float
     sd: float
-    n: int
+    n: float
 
 
 class MeansEffect(NamedTuple):
@@ -85,7 +85,7 @@ def _d(group: Group, control: Group, *, higher_is_better: bool) -> float:
     return difference if higher_is_better else -difference
 
 
-def _se(effect: float, n: int, control_n: int) -> float:
+def _se(effect: float, n: float, control_n: float) -> float:
     return math.sqrt(1 / n + 1 / control_n + effect * effect / (2 * (n + control_n)))
 
 

@@ -15,10 +15,14 @@ from ipt_kg.model.study import NntInterval
 
 
 class ArmFigures(Model, frozen=True):
-    """One side of a comparison: its people, events, rate in percent, and the mean and SD of a score."""
+    """One side of a comparison: its people, events, rate in percent, and the mean and SD of a score.
+
+    `counts_for` is how many people it counts for, where an arm was split between comparisons: half of 39 is 19.5.
+    """
 
     side: Side
     participants: Count | None = None
+    counts_for: ReportedNumber | None = None
     events: Count | None = None
     rate: ReportedNumber | None = None
     mean: ReportedNumber | None = None

@@ -15,7 +15,7 @@ from ipt_kg.audit.rule import Findings, rule
 from ipt_kg.audit.rule import Group as RuleGroup
 from ipt_kg.diagnostics import Severity
 from ipt_kg.effects import Group, MeansEffect
-from ipt_kg.model import Figures, ReportedNumber, Side
+from ipt_kg.model import ArmFigures, Figures, ReportedNumber, Side
 from ipt_kg.rounding import Bounds, bounds, image, number_words
 
 _TOLERANCE = 1e-6
@@ -140,6 +140,8 @@ def g_from_means(figures: Figures) -> Findings:
         return
     found = "; ".join(f"{name} {value.words(6)}" for name, value in variants.items())
     text = f"The means, standard deviations and group sizes give {found}, not {figures.value}."
+    if any(_agrees(value.negated(), figures.value, figures) for value in variants.values()):
+        text += " Only the sign differs: which side do higher scores speak for?"
     yield flagged(g_from_means, "value", text, claimed=str(figures.value), found=found, working=_shown(figures))
 
 
@@ -161,7 +163,7 @@ def se_from_means(figures: Figures) -> Findings:
     if not variants or any(_agrees(found, figures.se, figures) for found in variants.values()):
         return
     found = "; ".join(f"{name} {value.words(6)}" for name, value in variants.items())
-    text = f"The effect and the group sizes make a standard error of {found}, not {figures.se}."
+    text = f"The effect and the group sizes make a standard error ({found}) other than {figures.se}."
     yield flagged(se_from_means, "se", text, claimed=f"SE {figures.se}", found=found)
 
 
@@ -178,17 +180,24 @@ def _sides(found: Bounds, *, signless: bool) -> Iterator[Bounds]:
         yield found.negated()
 
 
-def _arms(figures: Figures) -> tuple[list[Bounds], int, int] | None:
+def _arms(figures: Figures) -> tuple[list[Bounds], float, float] | None:
     """Give means and standard deviations of both arms with all that rounds to them, and the sizes."""
     numbers: list[Bounds] = []
     sizes = []
     for side in (Side.INTERVENTION, Side.COMPARATOR):
         arm = figures.arm(side)
-        if arm is None or arm.mean is None or arm.sd is None or not arm.participants or arm.participants < 2:
+        size = _size(arm)
+        if arm is None or arm.mean is None or arm.sd is None or size < 2:
             return None
         numbers += [_exactly(number) if figures.computed else bounds(number) for number in (arm.mean, arm.sd)]
-        sizes.append(arm.participants)
+        sizes.append(size)
     return numbers, sizes[0], sizes[1]
+
+
+def _size(arm: ArmFigures | None) -> float:
+    if arm is None:
+        return 0.0
+    return float(arm.counts_for.value) if arm.counts_for else float(arm.participants or 0)
 
 
 def _exactly(number: ReportedNumber) -> Bounds:
@@ -224,7 +233,7 @@ def _values(figures: Figures) -> Iterator[tuple[str, Bounds]]:
 
 
 def _errors(figures: Figures) -> Iterator[tuple[str, Bounds]]:
-    names = {"g": "with d", "g with exact J": "with g"}
+    names = {"g": "from d", "g with exact J": "from g"}
     for name, low, high in _effects(figures):
         least = min(low.se, high.se) if low.d * high.d > 0 else 0.0
         yield names[name], Bounds(least, max(low.se, high.se))
@@ -234,5 +243,5 @@ def _shown(figures: Figures) -> str | None:
     arms = [figures.arm(side) for side in (Side.INTERVENTION, Side.COMPARATOR)]
     if arms[0] is None or arms[1] is None:
         return None
-    one, other = (f"{arm.sd} (n {arm.participants})" for arm in arms if arm)
+    one, other = (f"{arm.sd} (n {_size(arm):g})" for arm in arms if arm)
     return f"({arms[0].mean} − {arms[1].mean}) / s of {one} and {other}"
