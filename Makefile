@@ -55,6 +55,7 @@ queries: $(VENV)/.dev ## make the results that tests expect of named queries ane
 	$(BIN)/python tools/make_query_results.py
 
 exports: $(VENV)/.dev ## make exports/, the context and the example page anew
+	$(BIN)/python tools/make_rules.py
 	$(BIN)/python tools/make_context.py
 	$(BIN)/ipt-kg build evidence --out exports
 	$(BIN)/python tools/render_page.py evidence/articles/ipt-explained.yaml

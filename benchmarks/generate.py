@@ -11,8 +11,11 @@ Their DOIs stand under 10.5555, which is nobody's.
 
 from __future__ import annotations
 
+import math
 from random import Random
 from typing import Any
+
+from ipt_kg import effects
 
 _THERAPIES = (
     "interpersonal-psychotherapy",
@@ -47,7 +50,7 @@ def study(number: int) -> dict[str, Any]:
         "caveats": _caveats(random, [estimate["id"] for estimate in estimates]),
     }
     if random.random() < 0.8:
-        made |= {"studies": random.randint(8, 90), "participants": random.randint(200, 9_000)}
+        made |= {"studies": random.randint(30, 90), "participants": random.randint(5_000, 9_000)}
     return made
 
 
@@ -73,6 +76,8 @@ def _estimate(random: Random, place: int) -> dict[str, Any]:
     value = round(null + random.uniform(0.05, 0.60) * random.choice([-1, 1]), 2)
     half = random.uniform(0.04, 0.30)
     lower, upper = round(value - half, 2), round(value + half, 2)
+    if null:  # a ratio's interval is symmetrical in logarithms
+        lower, upper = round(value * math.exp(-half), 2), round(value * math.exp(half), 2)
     made: dict[str, Any] = {
         "id": f"result-{place}",
         "comparison": _comparison(random),
@@ -81,10 +86,10 @@ def _estimate(random: Random, place: int) -> dict[str, Any]:
         "interval": {"lower": f"{lower:.2f}", "upper": f"{upper:.2f}", "level": 95},
         "higher_favours": "intervention",
         "direction": _direction(lower, upper, null),
-        "studies": random.randint(2, 40),
+        "studies": random.randint(2, 30),
         "locator": random.choice(["Abstract", "Table 2"]),
     }
-    return made | _besides(random)
+    return made | _besides(random, measure, value, (lower, upper))
 
 
 def _comparison(random: Random) -> dict[str, Any]:
@@ -108,20 +113,27 @@ def _direction(lower: float, upper: float, null: float) -> str:
     return "comparator" if upper < null else "no-difference-shown"
 
 
-def _besides(random: Random) -> dict[str, Any]:
-    """Make what only some sources report."""
+def _besides(random: Random, measure: str, value: float, limits: tuple[float, float]) -> dict[str, Any]:
+    """Make what only some sources report; the number needed to treat and the p-value are those of the effect."""
     made: dict[str, Any] = {}
     if random.random() < 0.5:
-        made["nnt"] = {"value": f"{random.uniform(2, 30):.2f}", "method": "not-stated"}
+        made["nnt"] = {"value": f"{_nnt(measure, value):.2f}", "method": "not-stated"}
     if random.random() < 0.4:
         made["heterogeneity"] = {"i_squared": str(random.randint(0, 90))}
     if random.random() < 0.4:
-        made["p"] = random.choice(["< 0.001", "0.03", "0.20"])
+        p = effects.from_interval(value, *limits, ratio=_NULLS[measure] > 0).p
+        made["p"] = "< 0.001" if p < 0.0005 else f"{p:.2f}"
     if random.random() < 0.3:
         made["arms"] = [
             {"side": side, "participants": random.randint(20, 400)} for side in ("intervention", "comparator")
         ]
     return made
+
+
+def _nnt(measure: str, value: float) -> float:
+    """Convert an effect: by Kraemer and Kupfer, or for a ratio at a control event rate of 0.3."""
+    ways = {"odds-ratio": effects.nnt_of_odds_ratio, "risk-ratio": effects.nnt_of_risk_ratio}
+    return ways[measure](value, cer=0.3) if measure in ways else abs(effects.kraemer_kupfer(value))
 
 
 def _caveats(random: Random, estimates: list[str]) -> list[dict[str, Any]]:

@@ -236,7 +236,7 @@ def test_anchors_are_kept_in_a_lock_beside_the_record(ipt_kg: Run, copied: Path)
     assert "stale in" in stale.stderr
     assert [line.split(": ")[1] for line in ipt_kg("check", record).stdout.splitlines()] == ["warning"]
     assert ipt_kg("anchor", record).returncode == 0
-    assert ipt_kg("check", record).stdout == ""
+    assert "anchor" not in ipt_kg("check", record).stdout
 
 
 def test_changed_words_are_read_again_before_the_lock_is_written(ipt_kg: Run, copied: Path) -> None:
@@ -276,7 +276,7 @@ def test_a_lost_anchor_is_reported_with_its_line_and_no_lock_is_written(ipt_kg: 
 def test_without_the_page_the_record_is_held_against_the_lock(ipt_kg: Run, copied: Path) -> None:
     """What was found stays found; a fragment that was never found is warned of."""
     record = copied / "articles/ipt-depression.yaml"
-    assert ipt_kg("check", record).stdout == ""
+    assert "anchor" not in ipt_kg("check", record).stdout
     changed = record.read_text("utf-8").replace("anchor: large effect", "anchor: enormous effect")
     record.write_text(changed, "utf-8")
     done = ipt_kg("check", record)

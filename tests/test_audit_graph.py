@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, RdfFormat, parse
 
 import audits
+import make_rules as made
 from conftest import ROOT
 from ipt_kg import namespaces as ns
 from ipt_kg import store
@@ -204,3 +205,8 @@ def test_claims_are_found_by_verdict_with_the_flags_that_count(
     """A flag that stands for a reason counts for none, and neither does a rule that holds."""
     found = store.run(store.open_store(complete_graph), store.named_query("overstated", given)).records()
     assert Counter((row["verdict_label"], row["rule"]) for row in found) == Counter(expected)
+
+
+def test_the_committed_rules_are_those_of_the_audit() -> None:
+    """`ontology/rules.ttl` is made from the book of rules."""
+    assert made.TARGET.read_bytes() == made.render()

@@ -25,7 +25,7 @@ BROKEN = ROOT / "tests/fixtures/records/study-broken.yaml"
 
 def test_check_is_silent_on_good_records(ipt_kg: Run) -> None:
     """Nothing on standard output, the count on standard error, status 0."""
-    done = ipt_kg("check", "evidence")
+    done = ipt_kg("check", "evidence/studies", "evidence/articles/ipt-explained.yaml")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "0 errors, 0 violations, 0 warnings\n"
 

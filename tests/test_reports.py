@@ -109,7 +109,7 @@ def test_a_line_of_text_stays_one_line() -> None:
 
 def _rules_in(file: Path) -> set[str]:
     """Name the rules that a module's calls report by."""
-    reporting = {"Diagnostic", "Fault", "fault", "_unreadable", "report", "_error", "PageError", "Rule"}
+    reporting = {"Diagnostic", "Fault", "fault", "_unreadable", "report", "_error", "_report", "PageError", "Rule"}
     found = set()
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in reporting:

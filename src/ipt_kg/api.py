@@ -258,7 +258,7 @@ def compile_each(path: AnyPath, *, settings: Settings | None = None) -> Iterator
 def check(*paths: AnyPath, settings: Settings | None = None) -> tuple[Diagnostic, ...]:
     """Give everything that is wrong with records; nothing is raised for it.
 
-    >>> check("evidence")
+    >>> check("evidence/studies")
     ()
     """
     return pipeline.check(*_read_arguments(paths, settings))

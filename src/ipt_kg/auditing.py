@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from ipt_kg.audit import AuditedRecord, audit_record
-from ipt_kg.diagnostics import Severity
+import msgspec
+
+from ipt_kg.audit import AuditedRecord, FiguresAudit, Result, audit_figures, audit_record, rules
+from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError
+from ipt_kg.importers import Draft, read_drafts
 from ipt_kg.records import read_records
 from ipt_kg.settings import Settings
 
@@ -30,3 +33,47 @@ def audit_records(paths: Sequence[Path], settings: Settings, *, id: str | None =
         known = ", ".join(record.model.id for record in reading.records)
         raise IptKgError(f"no record {id!r}; there are {known}")
     return tuple(audit_record(record, reading.corpus) for record in chosen)
+
+
+class AuditedFile(msgspec.Struct, frozen=True):
+    """A file of others: how many rows it has, the audit of each that has figures, and everything found."""
+
+    file: str
+    rows: int
+    figures: tuple[FiguresAudit, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def audit_files(paths: Sequence[Path], settings: Settings) -> tuple[AuditedFile, ...]:
+    """Audit the figures in files of others: trial tables of Metapsy, FHIR Evidence.
+
+    Raises:
+        RecordError: a file is neither, or a cell cannot be read.
+        OSError: a file cannot be read.
+    """
+    found = tuple(_audited(path, settings) for path in paths)
+    faults = [each for audited in found for each in audited.diagnostics]
+    if any(each.severity is Severity.ERROR for each in faults):
+        raise RecordError(in_order(faults))
+    return found
+
+
+def _audited(path: Path, settings: Settings) -> AuditedFile:
+    drafts = read_drafts(path, most_bytes=settings.max_file_bytes)
+    audits = tuple(_of_draft(draft) for draft in drafts.drafts)
+    found = [*drafts.diagnostics, *_flags(audits)]
+    return AuditedFile(path.as_posix(), drafts.rows, audits, in_order(found))
+
+
+def _of_draft(draft: Draft) -> FiguresAudit:
+    return FiguresAudit(draft.name, draft.path, audit_figures(draft.figures), (), draft.file, draft.line)
+
+
+def _flags(audits: Iterable[FiguresAudit]) -> Iterator[Diagnostic]:
+    for audit in audits:
+        for each in audit.findings:
+            if each.result is Result.FLAGGED:
+                message = f"{audit.subject}: {each.explanation}"
+                path = f"{audit.path}.{each.field}"
+                severity = rules()[each.rule].severity
+                yield Diagnostic(severity, each.rule, message, file=audit.file, line=audit.line, path=path)

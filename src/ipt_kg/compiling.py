@@ -14,9 +14,8 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from ipt_kg.audit import ArticleAudit, AuditedRecord, audit_record
-from ipt_kg.audit.graph import assessment_lines, rules_graph
-from ipt_kg.audit.rule import RULES
-from ipt_kg.diagnostics import Diagnostic, in_order
+from ipt_kg.audit.graph import assessment_lines
+from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.export import schema_org
 from ipt_kg.graph import Located, locate, record_iri, to_graph
 from ipt_kg.records import Corpus, Reading, Record
@@ -35,21 +34,26 @@ class Compiled(msgspec.Struct, frozen=True):
 
 
 def compile_record(record: Record, corpus: Corpus, settings: Settings, *, engine: str = "shacl") -> Compiled:
-    """Take a record all the way; references in it are looked up in the corpus."""
+    """Take a record all the way; references in it are looked up in the corpus.
+
+    Of the audit, `diagnostics` has what cannot be; the flags on what does not agree stand in the triples, in `audit`,
+    and in what the commands check and audit tell.
+    """
     triples = to_graph(record.model, settings.base, record.lock)
     audited = audit_record(record, corpus)
-    diagnostics = in_order([*_validated(record, triples, settings, engine), *audited.diagnostics])
+    impossible = (each for each in audited.diagnostics if each.severity is Severity.VIOLATION)
+    diagnostics = in_order([*_validated(record, triples, settings, engine), *impossible])
     json_ld = schema_org.render(record, corpus, settings)
     return Compiled(record, _with_audit(triples, audited, settings), json_ld, diagnostics, audited.article)
 
 
 def _with_audit(triples: str, audited: AuditedRecord, settings: Settings) -> str:
-    """Add what came of an article's audit to its triples, with the rules that spoke."""
+    """Add what came of an article's audit to its triples."""
     if audited.article is None:
         return triples
     lines = assessment_lines(audited.article, record_iri(audited.record.model, settings.base), settings.base)
-    rules = rules_graph(RULES[id] for id in sorted(audited.article.rules))
-    return "".join(sorted({*triples.splitlines(keepends=True), *lines, *rules.splitlines(keepends=True)}))
+    # Not splitlines: it would also cut at marks that may stand inside a literal, such as U+0085.
+    return "".join(sorted([*(f"{line}\n" for line in triples.split("\n") if line), *lines]))
 
 
 def compile_reading(reading: Reading, settings: Settings, *, engine: str = "shacl") -> tuple[Compiled, ...]:

@@ -78,13 +78,6 @@ class ArticleAudit(msgspec.Struct, frozen=True):
     notes: tuple[tuple[str, Finding], ...] = ()
     let: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
-    @property
-    def rules(self) -> frozenset[str]:
-        """The rules that spoke anywhere."""
-        findings = [finding for each in self.assessments for finding in each.findings]
-        findings += [each.finding for assessment in self.assessments for each in assessment.suppressed]
-        return frozenset(finding.rule for finding in (*findings, *(finding for _, finding in self.notes)))
-
     def of(self, claim: str) -> tuple[Assessment, ...]:
         """Give the assessments of a claim."""
         return tuple(each for each in self.assessments if each.claim == claim)

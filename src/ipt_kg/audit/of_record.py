@@ -17,9 +17,6 @@ from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.model import Article, Study, Suppression
 from ipt_kg.records import Corpus, Record
 
-_UNUSED = "suppression-unused"
-_SUPPRESSED = "flag-suppressed"
-
 
 class AuditedRecord(msgspec.Struct, frozen=True):
     """A record with the audit of its claims, or of its figures, and everything found as diagnostics."""
@@ -68,12 +65,12 @@ def _of_article(record: Record, article: Article, audit: ArticleAudit) -> Iterat
 
 
 def _diagnostic(record: Record, finding: Finding, path: str) -> Diagnostic:
-    return _at(record, RULES[finding.rule].severity, finding.rule, finding.explanation, f"{path}.{finding.field}")
+    return _report(record, RULES[finding.rule].severity, finding.rule, finding.explanation, f"{path}.{finding.field}")
 
 
 def _let(record: Record, finding: Finding, reason: str, path: str) -> Diagnostic:
     message = f"{finding.explanation} This stands, for: {reason}"
-    return _at(record, Severity.INFO, _SUPPRESSED, f"{finding.rule}: {message}", f"{path}.suppressed")
+    return _report(record, Severity.INFO, "flag-suppressed", f"{finding.rule}: {message}", f"{path}.suppressed")
 
 
 def _unused(record: Record, given: tuple[Suppression, ...], used: set[str], path: str) -> Iterator[Diagnostic]:
@@ -81,8 +78,8 @@ def _unused(record: Record, given: tuple[Suppression, ...], used: set[str], path
         if each.rule not in used:
             known = "raises no flag here" if each.rule in RULES else "is no rule: `ipt-kg explain` lists them"
             message = f"{each.rule} {known}, so that nothing is suppressed: remove it"
-            yield _at(record, Severity.WARNING, _UNUSED, message, f"{path}.suppressed[{index}]")
+            yield _report(record, Severity.WARNING, "suppression-unused", message, f"{path}.suppressed[{index}]")
 
 
-def _at(record: Record, severity: Severity, rule: str, message: str, path: str) -> Diagnostic:
+def _report(record: Record, severity: Severity, rule: str, message: str, path: str) -> Diagnostic:
     return Diagnostic(severity, rule, message, file=record.source.file, line=record.source.line(path), path=path)

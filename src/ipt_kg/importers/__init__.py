@@ -2,3 +2,41 @@
 # SPDX-License-Identifier: Apache-2.0
 
 """Files of others to drafts with figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from ipt_kg.diagnostics import Diagnostic, Severity
+from ipt_kg.importers import fhir, metapsy
+from ipt_kg.importers.draft import Draft, Drafts
+
+MOST_ROWS: Final = 200_000
+"""The most rows of one file."""
+
+
+def read_drafts(path: Path, *, most_bytes: int) -> Drafts:
+    """Read a file of others: a trial table of Metapsy, or FHIR Evidence; its content tells which.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    name = path.as_posix()
+    if path.stat().st_size > most_bytes:
+        return _refused(name, f"the file has more than {most_bytes} bytes: set max_file_bytes, or audit it in parts")
+    content = path.read_bytes()
+    header = content[:4096].decode("latin-1").lstrip("ï»¿").splitlines()[:1]
+    if header and metapsy.is_metapsy(header[0]):
+        return metapsy.read(content, name, most_rows=MOST_ROWS)
+    text = content.decode("utf-8-sig", errors="replace")
+    if fhir.is_fhir(text):
+        return fhir.read(text, name, most_rows=MOST_ROWS)
+    return _refused(name, "neither a trial table of Metapsy (condition_arm1, .g, .g_se …) nor FHIR Evidence")
+
+
+def _refused(file: str, message: str) -> Drafts:
+    return Drafts((), (Diagnostic(Severity.ERROR, "file-unreadable", message, file=file),), 0)
+
+
+__all__ = ["MOST_ROWS", "Draft", "Drafts", "read_drafts"]

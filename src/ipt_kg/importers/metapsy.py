@@ -158,5 +158,3 @@ class _Row:
         except ValueError as error:
             self.table.fault(self.line, column, str(error))
             return None
-
-

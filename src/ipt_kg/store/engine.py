@@ -44,7 +44,7 @@ _NO_WORDS: Final = re.compile(
 
 def vocabulary_texts() -> tuple[str, ...]:
     """Give the Turtle and N-Triples that every store holds: concepts, terms, and their matches elsewhere."""
-    own = (resources.read(f"ontology/{name}.ttl") for name in ("concepts", "ipt"))
+    own = (resources.read(f"ontology/{name}.ttl") for name in ("concepts", "ipt", "rules"))
     return (*own, vocabulary.mappings_graph())
 
 

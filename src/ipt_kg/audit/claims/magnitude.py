@@ -23,9 +23,9 @@ from ipt_kg.wording import effect_words
     group=Group.SOURCE,
     title="A word for the size of an effect does not say more than its figure.",
     why=(
-        "By Cohen's benchmarks for standardised mean differences 0.2 is small, 0.5 medium and 0.8 large. A word "
-        "is flagged where the figure lies nearer to the benchmark below. What the study's own authors call it is a quoted fact, "
-        "and so is an opinion that is marked as one: neither is audited."
+        "By Cohen's benchmarks for standardised mean differences 0.2 is small, 0.5 medium and 0.8 large. A word is "
+        "flagged where the figure lies nearer to the benchmark below. What the study's own authors call it is a quoted "
+        "fact, and so is an opinion that is marked as one: neither is audited."
     ),
     needs=("claim.figures.magnitude", "estimate.value"),
     severity=Severity.WARNING,

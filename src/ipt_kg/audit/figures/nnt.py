@@ -199,9 +199,9 @@ def _below_least(figures: Figures, field: str, claimed: str, size: Bounds) -> Fi
     least = effects.least_nnt(abs(float(figures.value.value if figures.value else 0)))
     smallest = effects.least_nnt(size.high)
     text = (
-        f"{claimed} cannot count an event such as this: with an effect of {value}, the least number needed to treat for "
-        f"any event above a threshold is {number_words(least, 3)}. As a converted index the figure may be right; as people "
-        "who have the event it is not."
+        f"{claimed} cannot count an event such as this: with an effect of {value}, the least number needed to "
+        f"treat for any event above a threshold is {number_words(least, 3)}. As a converted index the figure may be "
+        "right; as people who have the event it is not."
     )
     formula = f"1 / (2Φ({number_words(abs(float(value)))}/2) − 1)"
     working = f"{formula} = {number_words(least)}; at the most that rounds to it: {number_words(smallest)}"

@@ -1,0 +1,179 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Figures that agree raise no flag, and figures that do not are flagged by the rule that they break."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from conftest import ROOT
+from ipt_kg import effects
+from ipt_kg.audit import Finding, Result, audit_figures, audit_study
+from ipt_kg.audit.figures import FIGURE_RULES
+from ipt_kg.model import ArmFigures, Figures, Measure, NntMethod, ReportedNumber, Scalar, Side
+from ipt_kg.records import Reading
+from ipt_kg.rounding import half_unit
+
+CASES: dict[str, dict[str, list[dict[str, Any]]]] = tomllib.loads(
+    (ROOT / "tests/fixtures/audit/figures.toml").read_text("utf-8")
+)
+
+
+def figures(data: dict[str, Any]) -> Figures:
+    return msgspec.convert(
+        data, Figures, dec_hook=lambda kind, raw: kind.parse(raw) if issubclass(kind, Scalar) else raw
+    )
+
+
+def flags(of: Figures) -> list[Finding]:
+    return [finding for finding in audit_figures(of) if finding.result is Result.FLAGGED]
+
+
+def cases(kind: str) -> list[Any]:
+    return [
+        pytest.param(rule, case, id=f"{rule}-{number}")
+        for rule, both in CASES.items()
+        for number, case in enumerate(both[kind], 1)
+    ]
+
+
+def test_every_rule_has_cases_that_hold_and_that_do_not() -> None:
+    """A rule without either is no rule."""
+    assert {check.rule.id for check in FIGURE_RULES} == set(CASES)  # type: ignore[attr-defined]
+    assert all(both["pass"] and both["fail"] for both in CASES.values())
+
+
+@pytest.mark.parametrize(("rule", "case"), cases("pass"))
+def test_figures_that_hold_raise_no_flag(rule: str, case: dict[str, Any]) -> None:
+    """By this rule or another."""
+    assert flags(figures(case["figures"])) == [], rule
+
+
+@pytest.mark.parametrize(("rule", "case"), cases("fail"))
+def test_figures_that_do_not_are_flagged_by_their_rule(rule: str, case: dict[str, Any]) -> None:
+    """By that rule alone, at the field that is named, with a whole sentence."""
+    (found,) = flags(figures(case["figures"]))
+    assert (found.rule, found.field) == (rule, case["field"])
+    assert found.explanation.endswith((".", "?"))
+
+
+def test_no_study_of_the_evidence_is_flagged(evidence: Reading) -> None:
+    """39 estimates, whose figures were published by careful people."""
+    audits = [audit for study in evidence.corpus.studies for audit in audit_study(study)]
+    assert len(audits) == 39
+    assert [audit.subject for audit in audits if any(f.result is Result.FLAGGED for f in audit.findings)] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "nnt", "measure", "said"),
+    [
+        ("0.63", "2.91", "cohens-d", "Kraemer"),
+        ("0.04", "45.45", "cohens-d", "Kraemer"),
+        ("-0.19", "9.43", "cohens-d", "Kraemer"),
+        ("0.70", "4.18", "hedges-g", "control event rate of 0.19 or"),
+        ("0.37", "7.63", "odds-ratio", "control event rate of 0.231 or 0.9 "),
+    ],
+)
+def test_a_number_needed_to_treat_names_its_conversion(value: str, nnt: str, measure: str, said: str) -> None:
+    """Never a bare pass."""
+    (found,) = audit_figures(figures({"measure": measure, "value": value, "nnt": nnt}))
+    assert found.result is Result.HOLDS
+    assert said in found.explanation
+
+
+DECIMALS = st.integers(1, 4)
+SIZES = st.tuples(st.integers(10, 200), st.integers(10, 200))
+
+
+def printed(value: float, decimals: int) -> ReportedNumber:
+    text = f"{value:.{decimals}f}"
+    return ReportedNumber(text.removeprefix("-") if float(text) == 0 else text)
+
+
+@given(
+    d=st.floats(-2, 2), se=st.floats(0.02, 0.8), p=st.integers(2, 4), one=DECIMALS, two=DECIMALS, ratio=st.booleans()
+)
+def test_printing_true_figures_raises_no_flag(*, d: float, se: float, p: int, one: int, two: int, ratio: bool) -> None:
+    """Estimate, interval, p and number needed to treat of one truth, at any decimals."""
+    lower, upper = effects.interval_of(d, se)
+    scale = math.exp if ratio else float
+    decimals = max(one, 2) if ratio else one
+    assume(abs(d) > 0.02)
+    assume(not ratio or scale(lower) > 0.01)
+    nnt = None if ratio else printed(abs(effects.kraemer_kupfer(d)), two)
+    assume(nnt is None or nnt.value > 1)
+    true = Figures(
+        measure=Measure("odds-ratio" if ratio else "cohens-d"),
+        value=printed(scale(d), decimals),
+        lower=printed(scale(lower), decimals),
+        upper=printed(scale(upper), decimals),
+        level=ReportedNumber("95"),
+        p=printed(effects.p_of(d / se), p),
+        se=printed(se, 4),
+        nnt=nnt,
+        nnt_method=None if ratio else NntMethod.KRAEMER_KUPFER,
+    )
+    assert flags(true) == []
+
+
+@given(st.floats(-2, 2), st.floats(0.05, 0.8), st.sampled_from(["value", "lower", "upper"]), st.integers(2, 4))
+def test_a_shifted_figure_is_flagged(d: float, se: float, field: str, decimals: int) -> None:
+    """By more than all that rounding leaves open: two units for the estimate, four for a limit."""
+    lower, upper = effects.interval_of(d, se)
+    numbers = {"value": printed(d, decimals), "lower": printed(lower, decimals), "upper": printed(upper, decimals)}
+    unit = 2 * half_unit(numbers[field])
+    shift = (3 if field == "value" else 5) * unit
+    numbers[field] = printed(float(numbers[field].value) + shift, decimals)
+    assert flags(Figures(measure=Measure("cohens-d"), **numbers))
+
+
+@given(st.floats(0.05, 2), st.integers(2, 4), st.floats(1.2, 3))
+def test_a_shifted_number_needed_to_treat_is_flagged(d: float, decimals: int, factor: float) -> None:
+    """Where its method is named."""
+    nnt = effects.kraemer_kupfer(d) * factor
+    value = printed(d, decimals)
+    low, high = (effects.kraemer_kupfer(float(value.value) + side * half_unit(value)) for side in (1, -1))
+    assume(nnt > high + 0.1 or nnt < low - 0.1)
+    stated = Figures(measure=Measure("cohens-d"), value=value, nnt=printed(nnt, 2), nnt_method=NntMethod.KRAEMER_KUPFER)
+    assert [each.rule for each in flags(stated)] == ["nnt-against-effect"]
+
+
+@given(st.integers(2, 400), st.data())
+def test_printed_rates_of_whole_counts_raise_no_flag(n: int, data: st.DataObject) -> None:
+    """GRIM lets every true rate pass."""
+    events = data.draw(st.integers(0, n))
+    rate = printed(100 * events / n, data.draw(st.integers(0, 2)))
+    arm = ArmFigures(side=Side.INTERVENTION, participants=n, rate=rate)
+    assert flags(Figures(arms=(arm,))) == []
+    assert flags(Figures(arms=(msgspec.structs.replace(arm, events=events),))) == []
+
+
+@given(means=st.tuples(st.floats(5, 40), st.floats(5, 40)), sd=st.floats(3, 12), sizes=SIZES, decimals=DECIMALS)
+def test_effects_of_printed_means_raise_no_flag(
+    means: tuple[float, float], sd: float, sizes: tuple[int, int], decimals: int
+) -> None:
+    """Means and standard deviations at any decimals, and g and its standard error at two."""
+    (one, two), (n, control_n) = means, sizes
+    assume(abs(one - two) > 0.5)
+    found = effects.smd_of_means(effects.Group(one, sd, n), effects.Group(two, sd, control_n))
+    arms = tuple(
+        ArmFigures(side=side, mean=printed(mean, decimals), sd=printed(sd, decimals), participants=size)
+        for side, mean, size in ((Side.INTERVENTION, one, n), (Side.COMPARATOR, two, control_n))
+    )
+    given_figures = Figures(
+        measure=Measure("hedges-g"),
+        value=printed(found.g, 2),
+        se=printed(found.se, 2),
+        arms=arms,
+        higher_is_better=False,
+        participants=n + control_n,
+    )
+    assert flags(given_figures) == []
