@@ -70,6 +70,13 @@ def test_plain_correct_figures_are_supported(evidence: Reading) -> None:
         assert [each.verdict for each in cited] == [Verdict.SUPPORTED], claim
 
 
+def test_a_claim_of_which_a_part_cannot_be_checked_is_not_borne_out(evidence: Reading) -> None:
+    """That IPT did better is borne out; how well "highly effective" is, no convention says."""
+    (cited,) = [each for each in audit_of(evidence, "ipt-depression").of("answer-effective") if each.cited]
+    assert cited.verdict is Verdict.NOT_CHECKABLE
+    assert {each.result for each in cited.findings} == {Result.HOLDS, Result.NOT_CHECKED}
+
+
 def test_a_converted_number_names_its_conversion(evidence: Reading) -> None:
     """2.91 is Kraemer and Kupfer's of 0.63, with the formula and its numbers."""
     (nnt,) = [each for each in audit_of(evidence, "ipt-depression").of("findings-nnt") if each.cited]

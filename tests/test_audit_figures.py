@@ -132,7 +132,7 @@ def test_a_shifted_figure_is_flagged(d: float, se: float, field: str, decimals: 
     unit = 2 * half_unit(numbers[field])
     shift = (3 if field == "value" else 5) * unit
     numbers[field] = printed(float(numbers[field].value) + shift, decimals)
-    assert flags(Figures(measure=Measure("cohens-d"), **numbers))
+    assert flags(Figures(measure=Measure("cohens-d"), **numbers))  # type: ignore[arg-type]
 
 
 @given(st.floats(0.05, 2), st.integers(2, 4), st.floats(1.2, 3))

@@ -15,7 +15,7 @@ from ipt_kg.audit.claims import audit_claim, evidence, page
 from ipt_kg.audit.claims.comparison import OPEN
 from ipt_kg.audit.claims.direction import margin_of
 from ipt_kg.audit.held import Held
-from ipt_kg.audit.rule import RULES, Finding, Group, Result, Verdict, gravest
+from ipt_kg.audit.rule import RULES, Finding, Result, Verdict, gravest
 from ipt_kg.model import Article, Claim, Comparison, EffectEstimate, ReportedNumber, Side, SourceRef, Study
 from ipt_kg.vocabulary import vocabulary
 from ipt_kg.wording import comparison_words, direction_words, effect_words, source_words, study_count, together
@@ -128,7 +128,7 @@ def _assessment(claim: Claim, held: Held | None, findings: tuple[Finding, ...]) 
     reasons = {each.rule: each.reason for each in claim.suppressed}
     kept = tuple(each for each in findings if each.rule not in reasons or each.result is not Result.FLAGGED)
     let = tuple(Suppressed(each, reasons[each.rule]) for each in findings if each not in kept)
-    verdict = gravest(_verdicts(kept))
+    verdict = _verdict(kept)
     flags = [each for each in kept if each.result is Result.FLAGGED]
     telling = [each for each in flags if RULES[each.rule].verdict] or [each for each in kept if each.found]
     return Assessment(
@@ -149,12 +149,17 @@ def _assessment(claim: Claim, held: Held | None, findings: tuple[Finding, ...]) 
     )
 
 
+def _verdict(findings: tuple[Finding, ...]) -> Verdict:
+    """Give the worst that the findings make of the claim; one of which a part cannot be checked is not borne out."""
+    verdict = gravest(_verdicts(findings))
+    open_part = any(each.result is Result.NOT_CHECKED and RULES[each.rule].supports for each in findings)
+    return Verdict.NOT_CHECKABLE if verdict is Verdict.SUPPORTED and open_part else verdict
+
+
 def _verdicts(findings: Iterable[Finding]) -> Iterator[Verdict]:
     for finding in findings:
         row = RULES[finding.rule]
-        if finding.result is Result.FLAGGED and row.group is Group.FIGURES:
-            yield Verdict.OVERSTATED if finding.rule == "nnt-below-least" else Verdict.CONTRADICTED
-        elif finding.result is Result.FLAGGED and row.verdict:
+        if finding.result is Result.FLAGGED and row.verdict:
             yield row.verdict
         elif finding.result is Result.HOLDS and row.supports:
             yield Verdict.SUPPORTED

@@ -12,20 +12,14 @@ from ipt_kg.audit.findings import flagged, holds, not_checked
 from ipt_kg.audit.held import Held
 from ipt_kg.audit.rule import Findings, Group, Verdict, declare, rule
 from ipt_kg.diagnostics import Severity
-from ipt_kg.model import Assertion, Direction
+from ipt_kg.model import Assertion, Comparison, Direction
 from ipt_kg.rounding import Bounds, bounds
-from ipt_kg.wording import comparison_words, effect_words
+from ipt_kg.wording import comparison_words, effect_words, side_words
 
 _ASSERTED = {
     Assertion.INTERVENTION_BETTER: Direction.INTERVENTION,
     Assertion.COMPARATOR_BETTER: Direction.COMPARATOR,
     Assertion.NO_DIFFERENCE_SHOWN: Direction.NO_DIFFERENCE_SHOWN,
-}
-_WORDS = {
-    Direction.INTERVENTION: "the first did better",
-    Direction.COMPARATOR: "the second did better",
-    Direction.NO_DIFFERENCE_SHOWN: "no difference was shown",
-    Direction.NOT_STATED: "it is not stated who did better",
 }
 _P_LIMIT = 0.05
 
@@ -75,7 +69,7 @@ def direction_flipped(held: Held) -> Findings:
     for assertion, asserted in _ASSERTED.items():
         if assertion not in held.claim.asserts:
             continue
-        claimed, found = _WORDS[asserted], _WORDS[held.direction]
+        claimed, found = _words(asserted, held.comparison), _words(held.direction, held.comparison)
         what = f"{comparison_words(held.comparison)}: {found}, {_estimate(held)}"
         if asserted == held.direction:
             yield holds(direction_flipped, "asserts", f"So it is in the source: {what}.", claimed=claimed, found=found)
@@ -167,6 +161,12 @@ def equivalence_not_shown(held: Held) -> Findings:
     else:
         text = f"The interval neither leaves out no difference nor lies within {whose}: {found}."
         yield flagged(equivalence_not_shown, "asserts", text, claimed=claimed, found=found, working=f"not: {working}")
+
+
+def _words(direction: Direction | None, comparison: Comparison) -> str:
+    if direction in (Direction.INTERVENTION, Direction.COMPARATOR):
+        return f"{side_words(comparison, direction)} did better"
+    return "no difference was shown"
 
 
 def margin_of(held: Held) -> Margin | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ipt_kg import effects
 from ipt_kg.audit.findings import flagged, holds, is_ratio, is_standardised, not_checked
-from ipt_kg.audit.rule import Finding, Findings, Group, rule
+from ipt_kg.audit.rule import Finding, Findings, Group, Verdict, rule
 from ipt_kg.diagnostics import Severity
 from ipt_kg.model import ArmFigures, Direction, Figures, NntMethod, ReportedNumber, Side
 from ipt_kg.rounding import Bounds, bounds, difference_bounds, image, nnt_bounds, number_words
@@ -170,6 +170,7 @@ def _nnt_words(differences: Bounds) -> str:
     ),
     needs=("value", "measure", "event"),
     severity=Severity.WARNING,
+    verdict=Verdict.OVERSTATED,
     formula="NNT ≥ 1 / (2Φ(|d|/2) − 1)",
     source="furukawa-leucht-2011",
     example="d = 0.63, one in three more reach remission",
