@@ -14,7 +14,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from conftest import ROOT
+import cochrane
+from conftest import ROOT, SHARED
 from ipt_kg import effects
 from ipt_kg.audit import Finding, Result, audit_figures, audit_study
 from ipt_kg.audit.figures import FIGURE_RULES
@@ -177,3 +178,17 @@ def test_effects_of_printed_means_raise_no_flag(
         participants=n + control_n,
     )
     assert flags(given_figures) == []
+
+
+COCHRANE = SHARED / "data/cochrane-results-dev/val.source"
+
+
+@pytest.mark.skipif(not COCHRANE.exists(), reason="the texts are not at hand")
+def test_figures_published_with_care_are_seldom_flagged() -> None:
+    """Symmetry and p agree with 99 of 100 intervals of reviews; the others are listed in benchmarks/README.md."""
+    lines = COCHRANE.read_text("utf-8").splitlines()
+    pulled = [each for number, text in enumerate(lines, 1) for each in cochrane.pull(text, number)]
+    rules = {"interval-symmetry", "p-against-interval"}
+    wrong = [each for each in pulled if any(finding.rule in rules for finding in flags(each.figures))]
+    assert len(pulled) > 1000
+    assert len(wrong) <= len(pulled) / 100
