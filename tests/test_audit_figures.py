@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import cochrane
@@ -19,9 +19,12 @@ from conftest import ROOT, SHARED
 from ipt_kg import effects
 from ipt_kg.audit import Finding, Result, audit_figures, audit_study
 from ipt_kg.audit.figures import FIGURE_RULES
-from ipt_kg.model import ArmFigures, Figures, Measure, NntMethod, ReportedNumber, Scalar, Side
+from ipt_kg.audit.rule import RULES
+from ipt_kg.model import ArmFigures, Figures, Measure, NntMethod, Outcome, ReportedNumber, Scalar, Side
 from ipt_kg.records import Reading
 from ipt_kg.rounding import half_unit
+from ipt_kg.vocabulary import vocabulary
+from strategies import of
 
 CASES: dict[str, dict[str, list[dict[str, Any]]]] = tomllib.loads(
     (ROOT / "tests/fixtures/audit/figures.toml").read_text("utf-8")
@@ -80,7 +83,7 @@ def test_no_study_of_the_evidence_is_flagged(evidence: Reading) -> None:
         ("0.04", "45.45", "cohens-d", "Kraemer"),
         ("-0.19", "9.43", "cohens-d", "Kraemer"),
         ("0.70", "4.18", "hedges-g", "control event rate of 0.19 or"),
-        ("0.37", "7.63", "odds-ratio", "control event rate of 0.231 or 0.9 "),
+        ("0.37", "7.63", "odds-ratio", "control event rate of 0.231 or 0.9,"),
     ],
 )
 def test_a_number_needed_to_treat_names_its_conversion(value: str, nnt: str, measure: str, said: str) -> None:
@@ -147,6 +150,51 @@ def test_a_shifted_number_needed_to_treat_is_flagged(d: float, decimals: int, fa
     assert [each.rule for each in flags(stated)] == ["nnt-against-effect"]
 
 
+def rounded(nnt: float, how: int) -> ReportedNumber:
+    """Print a number needed to treat: rounded up, as is the custom, or at some decimals."""
+    return ReportedNumber(str(math.ceil(nnt))) if how < 0 else printed(nnt, how)
+
+
+@given(
+    d=st.floats(-2, 2), cer=st.floats(0.03, 0.97), decimals=DECIMALS, how=st.integers(-1, 3), rate=st.integers(-1, 2)
+)
+def test_numbers_needed_to_treat_of_a_control_rate_raise_no_flag(
+    *, d: float, cer: float, decimals: int, how: int, rate: int
+) -> None:
+    """By Furukawa and Leucht's conversion, with the control arm's rate or without it, also as one of an event."""
+    assume(abs(d) > 0.05)
+    nnt = abs(effects.furukawa_leucht(d, cer=cer))
+    arms = () if rate < 0 else (ArmFigures(side=Side.COMPARATOR, rate=printed(100 * cer, rate)),)
+    true = Figures(
+        measure=Measure("cohens-d"),
+        value=printed(d, decimals),
+        nnt=rounded(nnt, how),
+        nnt_method=NntMethod.FURUKAWA_LEUCHT,
+        event=Outcome("remission"),
+        arms=arms,
+    )
+    assert flags(true) == []
+
+
+@given(
+    ratio=st.floats(0.2, 5), cer=st.floats(0.05, 0.9), odds=st.booleans(), how=st.integers(-1, 3), given=st.booleans()
+)
+def test_numbers_needed_to_treat_of_a_ratio_raise_no_flag(
+    *, ratio: float, cer: float, odds: bool, how: int, given: bool
+) -> None:
+    """With the control arm's rate or without it."""
+    assume(abs(ratio - 1) > 0.05)
+    eer = effects.rate_of_odds_ratio(ratio, cer=cer) if odds else effects.rate_of_risk_ratio(ratio, cer=cer)
+    assume(0.02 < eer < 0.98)
+    true = Figures(
+        measure=Measure("odds-ratio" if odds else "risk-ratio"),
+        value=printed(ratio, 2),
+        nnt=rounded(1 / abs(eer - cer), how),
+        arms=(ArmFigures(side=Side.COMPARATOR, rate=printed(100 * cer, 0)),) if given else (),
+    )
+    assert flags(true) == []
+
+
 @given(st.integers(2, 400), st.data())
 def test_printed_rates_of_whole_counts_raise_no_flag(n: int, data: st.DataObject) -> None:
     """GRIM lets every true rate pass."""
@@ -178,6 +226,18 @@ def test_effects_of_printed_means_raise_no_flag(
         participants=n + control_n,
     )
     assert flags(given_figures) == []
+
+
+MEASURES = st.sampled_from(vocabulary().of(["measure"])).map(Measure)
+
+
+@settings(deadline=2000, max_examples=300)
+@given(of(Figures), MEASURES)
+def test_no_figures_break_the_audit(any_figures: Figures, measure: Measure) -> None:
+    """However odd they are, in whatever mixture: each finding is of a known rule, and has a whole sentence."""
+    for found in audit_figures(msgspec.structs.replace(any_figures, measure=measure)):
+        assert found.rule in RULES
+        assert found.explanation.endswith((".", "?")), found
 
 
 COCHRANE = SHARED / "data/cochrane-results-dev/val.source"

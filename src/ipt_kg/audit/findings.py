@@ -10,7 +10,7 @@ from typing import Any
 
 from ipt_kg.audit.conventions import STANDARDISED
 from ipt_kg.audit.rule import Finding, Result, Rule
-from ipt_kg.model import Figures, ReportedNumber
+from ipt_kg.model import Figures, Relation, ReportedNumber
 from ipt_kg.vocabulary import vocabulary
 
 
@@ -27,6 +27,11 @@ def has_null(figures: Figures) -> bool:
 def is_standardised(figures: Figures) -> bool:
     """Tell whether the value is in standard deviations."""
     return figures.measure in STANDARDISED
+
+
+def is_exact(number: ReportedNumber) -> bool:
+    """Tell whether a number is printed as it is, and not as a bound (`< 0.5`) or as about right."""
+    return number.relation is Relation.EQUAL
 
 
 def interval_words(figures: Figures) -> str:
@@ -54,8 +59,3 @@ def _finding(
 ) -> Finding:
     row: Rule = rule if isinstance(rule, Rule) else rule.rule  # type: ignore[attr-defined]
     return Finding(rule=row.id, result=result, field=field, explanation=text, **more)
-
-
-def printed(*numbers: ReportedNumber | None) -> list[ReportedNumber]:
-    """Give those of some numbers that were printed."""
-    return [number for number in numbers if number is not None]

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from ipt_kg.diagnostics import Severity
+from ipt_kg.model import Figures
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -114,6 +115,8 @@ def rule(**facts: Any) -> Callable[[F], F]:
 
 
 Findings = Iterator[Finding]
+FigureRule = Callable[[Figures], Findings]
+"""A rule on figures: what it finds in them."""
 
 
 def gravest(verdicts: Iterable[Verdict]) -> Verdict:

@@ -151,6 +151,17 @@ def control_rates_of_odds_ratio(odds_ratio: float, *, nnt: float) -> tuple[float
     return tuple(root for root in dict.fromkeys(roots) if 0 < root < 1)
 
 
+def greatest_difference_of_odds_ratio(odds_ratio: float) -> float:
+    """Give the greatest difference of rates that any control event rate makes: tanh(|ln OR| / 4).
+
+    Source: it is where the two rates are 1/(1 + √OR) and √OR/(1 + √OR), as far from a half as each other.
+
+    >>> round(greatest_difference_of_odds_ratio(0.37), 4)
+    0.2436
+    """
+    return math.tanh(abs(math.log(odds_ratio)) / 4)
+
+
 def nnt_of_hazard_ratio(hazard_ratio: float, *, survival: float) -> float:
     """Give the NNT at a time at which a share `survival` of control is without the event: 1 / (S^HR − S).
 
@@ -167,6 +178,8 @@ def has_count(percentage: float, n: int, *, half_unit: float) -> bool:
     >>> has_count(39, 23, half_unit=0.5), has_count(40, 11, half_unit=0.5)
     (True, False)
     """
+    if 2 * half_unit * n >= 100:
+        return -half_unit <= percentage <= 100 + half_unit
     low = math.floor((percentage - half_unit) * n / 100)
     slack = half_unit * 1e-9
     counts = range(max(low, 0), min(low + 3 + math.ceil(2 * half_unit * n / 100), n + 1))

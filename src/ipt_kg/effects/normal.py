@@ -9,9 +9,12 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 
 _ROOT2 = math.sqrt(2)
+_LEAST_LOGARITHM = 745
+"""exp(−745) is the least number above 0 that a double can hold."""
 
 
 def phi(x: float) -> float:
@@ -63,11 +66,19 @@ def t_tail(t: float, df: float) -> float:
     """
     import mpmath
 
-    return float(mpmath.betainc(df / 2, 0.5, 0, df / (df + t * t), regularized=True))
+    if (df + 1) / 2 * math.log1p(t * t / df) > _LEAST_LOGARITHM:
+        return 0.0
+    with mpmath.workdps(25):  # with so many degrees of freedom that x is nearly 1, a double has too few digits
+        square = mpmath.mpf(t) ** 2
+        return float(mpmath.betainc(mpmath.mpf(df) / 2, 0.5, 0, df / (df + square), regularized=True))
 
 
+@lru_cache(maxsize=1024)
 def t_quantile(probability: float, df: float) -> float:
-    """Give Student's t quantile, by bisection in the tail between 0 and where it must lie.
+    """Give Student's t quantile, by steps of Newton's method on `t_tail`, held between ends that close in on it.
+
+    Raises:
+        ValueError: the probability does not lie between 0 and 1.
 
     >>> round(t_quantile(0.975, 13), 6)
     2.160369
@@ -77,15 +88,21 @@ def t_quantile(probability: float, df: float) -> float:
     tail = 2 * min(probability, 1 - probability)
     if tail == 1:
         return 0.0
-    low, high = 0.0, 1.0
-    while t_tail(high, df) > tail:
-        low, high = high, high * 2
-    while high - low > 1e-15 * high:
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        low, high = (middle, high) if t_tail(middle, df) > tail else (low, middle)
-    return math.copysign((low + high) / 2, probability - 0.5)
+    low, high, t = 0.0, math.inf, z_of(tail)
+    while True:
+        surplus = t_tail(t, df) - tail
+        low, high = (t, high) if surplus > 0 else (low, t)
+        following = t + surplus / (2 * _t_density(t, df))
+        if not low <= following <= high:
+            following = 2 * t if math.isinf(high) else (low + high) / 2
+        if abs(following - t) <= 1e-15 * t or following in (low, high):
+            return math.copysign(following, probability - 0.5)
+        t = following
+
+
+def _t_density(t: float, df: float) -> float:
+    constant = math.lgamma((df + 1) / 2) - math.lgamma(df / 2) - 0.5 * math.log(df * math.pi)
+    return math.exp(constant - (df + 1) / 2 * math.log1p(t * t / df))
 
 
 def chi_squared_tail(x: float, df: float) -> float:

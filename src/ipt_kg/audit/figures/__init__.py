@@ -5,14 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from ipt_kg.audit.figures import counts, direction, heterogeneity, interval, nnt, p_value, standard_error
-from ipt_kg.audit.rule import Finding, Findings, Rule
+from ipt_kg.audit.figures import counts, direction, from_counts, heterogeneity, interval, nnt, p_value, standard_error
+from ipt_kg.audit.rule import FigureRule, Finding, Rule
 from ipt_kg.model import Figures
-
-FigureRule = Callable[[Figures], Findings]
 
 FIGURE_RULES: Final[tuple[FigureRule, ...]] = (
     interval.interval_order,
@@ -23,15 +20,18 @@ FIGURE_RULES: Final[tuple[FigureRule, ...]] = (
     interval.level_as_fraction,
     p_value.percentage_range,
     p_value.p_against_interval,
+    p_value.p_of_another_test,
     nnt.nnt_sign,
     nnt.nnt_against_effect,
     nnt.nnt_below_least,
     direction.direction_disagrees,
     counts.studies_within_total,
     counts.participants_within_total,
+    counts.participants_for_studies,
     counts.arms_against_participants,
     counts.events_within_arm,
     counts.rate_against_counts,
+    from_counts.effect_from_counts,
     heterogeneity.i_squared_against_q,
     standard_error.se_against_interval,
     standard_error.se_against_variance,

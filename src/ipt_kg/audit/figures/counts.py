@@ -55,6 +55,23 @@ def participants_within_total(figures: Figures) -> Findings:
 
 
 @rule(
+    id="participants-for-studies",
+    group=Group.FIGURES,
+    title="A result has at least as many people as studies.",
+    why="A study without people is none; mostly k and N have changed places.",
+    needs=("studies", "participants"),
+    severity=Severity.VIOLATION,
+    formula="k ≤ N",
+    example="962 studies with 16 people",
+)
+def participants_for_studies(figures: Figures) -> Findings:
+    """Compare the two."""
+    if figures.studies is not None and figures.participants is not None and figures.participants < figures.studies:
+        text = f"{figures.studies} studies cannot have {figures.participants} people: have the two changed places?"
+        yield flagged(participants_for_studies, "participants", text, claimed=str(figures.participants))
+
+
+@rule(
     id="arms-against-participants",
     group=Group.FIGURES,
     title="The arms of a result make up its participants.",
@@ -65,19 +82,18 @@ def participants_within_total(figures: Figures) -> Findings:
     example="1208 and 1075 people in the arms, 2183 in all",
 )
 def arms_against_participants(figures: Figures) -> Findings:
-    """Add the arms up, where both are counted."""
+    """Add the arms up, where both are counted; one alone is not larger than the whole."""
     sizes = [arm.participants for arm in figures.arms if arm.participants is not None]
-    if len(sizes) == 2 and figures.participants is not None and sum(sizes) != figures.participants:
-        working = f"{sizes[0]} + {sizes[1]} = {sum(sizes)}"
-        text = f"The arms have {working} people, the result {figures.participants}."
-        yield flagged(
-            arms_against_participants,
-            "participants",
-            text,
-            claimed=str(figures.participants),
-            found=str(sum(sizes)),
-            working=working,
-        )
+    people = figures.participants
+    if people is None or not (sum(sizes) > people or (len(sizes) == 2 and sum(sizes) != people)):
+        return
+    working = f"{sizes[0]} + {sizes[1]} = {sum(sizes)}" if len(sizes) == 2 else f"{sizes[0]}"
+    text = f"The arms have {working} people, the result {people}."
+    if len(sizes) == 1:
+        text = f"An arm has {sizes[0]} people, the whole result {people}."
+    yield flagged(
+        arms_against_participants, "participants", text, claimed=str(people), found=str(sum(sizes)), working=working
+    )
 
 
 @rule(

@@ -14,6 +14,7 @@ from ipt_kg.model import Direction, Figures, Side
 from ipt_kg.vocabulary import vocabulary
 
 _OTHER = {Side.INTERVENTION: Side.COMPARATOR, Side.COMPARATOR: Side.INTERVENTION}
+_SIDES = {Direction.INTERVENTION: Side.INTERVENTION, Direction.COMPARATOR: Side.COMPARATOR}
 
 
 @rule(
@@ -38,7 +39,7 @@ def direction_disagrees(figures: Figures) -> Findings:
 
 def _disagreement(figures: Figures, value: Decimal, null: Decimal, higher: Side) -> str | None:
     """Say how direction and figures differ, if they do."""
-    favoured = None if value == null else higher if value > null else _OTHER[higher]
+    favoured = _side_of(value, null, higher)
     spans = spans_no_effect(figures)
     if figures.direction in (Direction.INTERVENTION, Direction.COMPARATOR):
         if favoured and str(favoured) != str(figures.direction):
@@ -57,6 +58,20 @@ def _disagreement(figures: Figures, value: Decimal, null: Decimal, higher: Side)
             f"{null}, which means no effect."
         )
     return None
+
+
+def side_favoured(figures: Figures) -> Side | None:
+    """Tell whom the result favours: by its direction, or where that is not given by its value; None for neither."""
+    if figures.direction is not None:
+        return _SIDES.get(figures.direction)
+    null = vocabulary().null_value(figures.measure) if figures.measure else None
+    if null is None or figures.value is None or figures.higher_favours is None:
+        return None
+    return _side_of(figures.value.value, null, figures.higher_favours)
+
+
+def _side_of(value: Decimal, null: Decimal, higher: Side) -> Side | None:
+    return None if value == null else higher if value > null else _OTHER[higher]
 
 
 def spans_no_effect(figures: Figures) -> bool | None:

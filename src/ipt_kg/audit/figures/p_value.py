@@ -8,63 +8,132 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NamedTuple
 
-from ipt_kg.audit.figures.interval import level_of
+from ipt_kg.audit.figures.interval import degrees_of_freedom, level_of
 from ipt_kg.audit.findings import flagged, has_null, interval_words, is_ratio
-from ipt_kg.audit.rule import Findings, Group, rule
+from ipt_kg.audit.rule import FigureRule, Finding, Findings, Group, rule
 from ipt_kg.diagnostics import Severity
-from ipt_kg.effects import p_of, t_quantile, t_tail, z_of_level
+from ipt_kg.effects import p_of, t_quantile, t_tail, z_of, z_of_level
 from ipt_kg.model import Figures, ReportedNumber
 from ipt_kg.rounding import Bounds, bounds, image
+
+_NEAR = 0.1
+"""The part of z by which another test of the same figures may differ: Fisher's, a likelihood ratio, a t with few df."""
+
+
+class _Worked(NamedTuple):
+    """The p-values that the figures may have, from what they come, and whether the one reported is near."""
+
+    range: Bounds
+    source: str
+    near: bool
 
 
 @rule(
     id="p-against-interval",
     group=Group.FIGURES,
-    title="A p-value is that of its estimate and interval.",
+    title="A p-value is that of its estimate and interval, or standard error.",
     why="Both come from the same standard error. Where they disagree, one of them belongs to another result or test.",
-    needs=("value", "lower", "upper", "p", "measure"),
+    needs=("value", "p", "measure"),
     severity=Severity.WARNING,
     formula="SE = (upper − lower) / 2z; p = 2Φ(−|value| / SE), ratios in logarithms; or t in place of z, with its df",
     source="altman-bland-2011",
     example="d = 0.63 (95% CI 0.36 to 0.90), p = 0.04",
 )
 def p_against_interval(figures: Figures) -> Findings:
-    """Work p out from the interval, with all that rounds to the figures, and compare."""
+    """Work p out, with all that rounds to the figures, and compare."""
+    if (worked := _unlike(figures)) and not worked.near:
+        yield _unlike_finding(p_against_interval, figures, worked, _one_sided_words(figures, worked))
+
+
+@rule(
+    id="p-of-another-test",
+    group=Group.FIGURES,
+    title="A p-value comes from the same test as its interval.",
+    why=(
+        "Fisher's test, a likelihood ratio or a permutation gives a p-value a little off that of the interval. Both "
+        "may be right; a reader who works the one out from the other should know."
+    ),
+    needs=("value", "p", "measure"),
+    severity=Severity.INFO,
+    formula="z of the p-value within a tenth of |value| / SE, and both below 0.05 or both not",
+    source="altman-bland-2011",
+    example="OR 2.00 (95% CI 1.02 to 3.92), p = 0.049",
+)
+def p_of_another_test(figures: Figures) -> Findings:
+    """Say where p is near the one that the interval goes with, and not the same."""
+    if (worked := _unlike(figures)) and worked.near:
+        more = " The two are near each other, and may come from different tests."
+        yield _unlike_finding(p_of_another_test, figures, worked, more)
+
+
+def _unlike_finding(by: FigureRule, figures: Figures, worked: _Worked, more: str) -> Finding:
+    shown = worked.range.words(2)
+    text = f"{worked.source} around {figures.value} goes with a p-value of {shown}, not with {figures.p}.{more}"
+    working = f"p = 2Φ(−|value| / SE) = {shown}"
+    return flagged(by, "p", text, claimed=f"p {figures.p}", found=f"p {shown}", working=working)
+
+
+def _one_sided_words(figures: Figures, worked: _Worked) -> str:
+    p = bounds(figures.p) if figures.p else worked.range
+    return " It would be that of a one-sided test." if Bounds(2 * p.low, 2 * p.high).meets(worked.range) else ""
+
+
+def _unlike(figures: Figures) -> _Worked | None:
+    """Work p out; None where it is the one reported, or nothing is known."""
     parts = _size_and_width(figures)
-    if parts is None or figures.p is None:
-        return
-    reported, size, width = bounds(figures.p), *parts
-    normal = _p_range(size, width, z_of_level(level_of(figures)), p_of)
+    if parts is None or figures.p is None or not 0 <= figures.p.value <= 1:
+        return None
+    reported, (size, half) = bounds(figures.p), parts
+    quantile = z_of_level(level_of(figures))
+    normal = _p_range(size, half, quantile, p_of)
     if normal is None or normal.meets(reported):
-        return
-    if any(found and found.meets(reported) for found in _by_t(figures, size, width)):
-        return
-    text = (
-        f"The interval {interval_words(figures)} around {figures.value} goes with a p-value of {normal.words(2)}, not "
-        f"with the one that is given, {figures.p}."
-    )
-    working = f"p = 2Φ(−z·|value| / half the interval) = {normal.words(2)}"
-    yield flagged(
-        p_against_interval, "p", text, claimed=f"p {figures.p}", found=f"p {normal.words(2)}", working=working
-    )
+        return None
+    if any(found and found.meets(reported) for found in _by_t(figures, size, half)):
+        return None
+    has_limits = figures.lower is not None and figures.upper is not None
+    source = f"The interval {interval_words(figures)}" if has_limits else f"The standard error {figures.se}"
+    return _Worked(normal, source, _near(normal, reported))
+
+
+def _near(found: Bounds, reported: Bounds) -> bool:
+    """Tell whether two p-values lie on one side of 0.05, with z values that differ by less than a tenth."""
+    one_side = (found.high < 0.05 and reported.high <= 0.05) or (found.low >= 0.05 and reported.low >= 0.045)
+    if not one_side or reported.high <= 0 or found.high <= 0:
+        return False
+    z, other = (Bounds(z_of(min(p.high, 1.0)), _z_at_most(p.low)) for p in (found, reported))
+    return Bounds(z.low * (1 - _NEAR), z.high * (1 + _NEAR)).meets(other)
+
+
+def _z_at_most(p: float) -> float:
+    return z_of(min(p, 1.0)) if p > 0 else math.inf
 
 
 def _size_and_width(figures: Figures) -> tuple[Bounds, Bounds] | None:
     """Give the distance from no effect, and half the width of the interval; in logarithms for ratios."""
-    if figures.value is None or figures.lower is None or figures.upper is None or not has_null(figures):
+    if figures.value is None or not has_null(figures):
         return None
     scale: Callable[[float], float] = math.log if is_ratio(figures) else float
-    value, lower, upper = (image(scale, bounds(number)) for number in (figures.value, figures.lower, figures.upper))
+    value = image(scale, bounds(figures.value)).size()
+    if figures.lower is None or figures.upper is None:
+        return (value, _reach(figures)) if figures.se is not None else None
+    lower, upper = (image(scale, bounds(number)) for number in (figures.lower, figures.upper))
     if upper.below(lower):
         return None
-    half = Bounds(max((upper.low - lower.high) / 2, 0.0), (upper.high - lower.low) / 2)
-    return value.size(), half
+    return value, Bounds(max((upper.low - lower.high) / 2, 0.0), (upper.high - lower.low) / 2)
+
+
+def _reach(figures: Figures) -> Bounds:
+    """Give z standard errors."""
+    z = z_of_level(level_of(figures))
+    se = bounds(figures.se) if figures.se else Bounds(0.0, math.inf)
+    return Bounds(max(se.low, 0.0) * z, se.high * z)
 
 
 def _p_range(size: Bounds, half: Bounds, quantile: float, tail: Callable[[float], float]) -> Bounds | None:
     """Give the p-values that the figures may have; None where nothing is known."""
-    if not all(map(math.isfinite, (size.low, size.high, half.high))) or half.high == 0:
+    if not all(map(math.isfinite, (size.low, size.high, half.high))) or half.high <= 0:
         return None
     least = tail(size.high * quantile / half.low) if half.low > 0 else 0.0
     return Bounds(least, tail(size.low * quantile / half.high))
@@ -73,10 +142,8 @@ def _p_range(size: Bounds, half: Bounds, quantile: float, tail: Callable[[float]
 def _by_t(figures: Figures, size: Bounds, half: Bounds) -> Iterator[Bounds | None]:
     """Try Student's t with the degrees of freedom that the figures allow: pooled studies, or people in two arms."""
     level = level_of(figures)
-    for count, lost in ((figures.studies, 1), (figures.participants, 2)):
-        if count is not None and count > lost:
-            df = count - lost
-            yield _p_range(size, half, t_quantile(0.5 + level / 2, df), partial(t_tail, df=df))
+    for df in degrees_of_freedom(figures):
+        yield _p_range(size, half, t_quantile(0.5 + level / 2, df), partial(t_tail, df=df))
 
 
 @rule(

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 
 from ipt_kg import effects
-from ipt_kg.audit.figures.interval import level_of
+from ipt_kg.audit.figures.interval import degrees_of_freedom, level_of
 from ipt_kg.audit.findings import flagged, has_null, interval_words, is_ratio, is_standardised
 from ipt_kg.audit.rule import Findings, rule
 from ipt_kg.audit.rule import Group as RuleGroup
@@ -41,19 +41,22 @@ def se_against_interval(figures: Figures) -> Findings:
         return
     scale = math.log if is_ratio(figures) else float
     lower, upper = (image(scale, bounds(number)) for number in (figures.lower, figures.upper))
-    ranges = [image(lambda low, high, q=q: max(high - low, 0.0) / (2 * q), lower, upper) for q in _quantiles(figures)]
-    if any(found.meets(bounds(figures.se)) for found in ranges):
+    half = image(lambda low, high: max(high - low, 0.0) / 2, lower, upper)
+    if any(Bounds(half.low / q, half.high / q).meets(bounds(figures.se)) for q in _quantiles(figures)):
         return
-    found = ranges[0].words()
+    z = effects.z_of_level(level_of(figures))
+    found = Bounds(half.low / z, half.high / z).words()
     text = f"The interval {interval_words(figures)} goes with a standard error of {found}, not of {figures.se}."
     working = f"({figures.upper} − {figures.lower}) / 2z = {found}"
     yield flagged(se_against_interval, "se", text, claimed=f"SE {figures.se}", found=found, working=working)
 
 
-def _quantiles(figures: Figures) -> list[float]:
+def _quantiles(figures: Figures) -> Iterator[float]:
+    """Give z, and t with the degrees of freedom that the figures allow, each only when it is asked for."""
     level = level_of(figures)
-    dfs = [(figures.studies or 0) - 1, (figures.participants or 0) - 2]
-    return [effects.z_of_level(level), *(effects.t_quantile(0.5 + level / 2, df) for df in dfs if df > 0)]
+    yield effects.z_of_level(level)
+    for df in degrees_of_freedom(figures):
+        yield effects.t_quantile(0.5 + level / 2, df)
 
 
 @rule(
@@ -86,37 +89,48 @@ def se_against_variance(figures: Figures) -> Findings:
         "The standard error of a standardised mean difference is at least √(4/N). One far below was divided by √N "
         "once too often, as standard deviations are; within-person designs and covariates explain some of it, not half."
     ),
-    needs=("se", "participants", "measure"),
+    needs=("participants", "measure"),
     severity=Severity.WARNING,
     formula="SE ≥ √(4 / N)",
     example="SMD 0.44 with SE 0.011 on 185 people",
 )
 def se_against_participants(figures: Figures) -> Findings:
-    """Compare the standard error with the least one."""
-    if figures.se is None or not figures.participants or not is_standardised(figures):
+    """Compare the standard error, or the root of the variance, with the least one."""
+    found = _standard_error(figures)
+    if found is None or not figures.participants or not is_standardised(figures):
         return
-    least = math.sqrt(4 / figures.participants)
-    if bounds(figures.se).high < least * _CLEARLY:
-        working = f"√(4 / {figures.participants}) = {number_words(least)}"
-        text = (
-            f"With {figures.participants} people the standard error of a standardised mean difference is at least "
-            f"{number_words(least)}, not {figures.se}. {_root_words(figures.se, figures.participants)}"
-        ).strip()
-        yield flagged(
-            se_against_participants,
-            "se",
-            text,
-            claimed=f"SE {figures.se}",
-            found=f"{number_words(least)} or more",
-            working=working,
-        )
+    field, se = found
+    least = number_words(math.sqrt(4 / figures.participants))
+    if se.high >= math.sqrt(4 / figures.participants) * _CLEARLY:
+        return
+    text = (
+        f"With {figures.participants} people the standard error of a standardised mean difference is at least "
+        f"{least}, not {se.words()}. {_root_words(se, figures.participants)}"
+    ).strip()
+    yield flagged(
+        se_against_participants,
+        field,
+        text,
+        claimed=f"SE {se.words()}",
+        found=f"{least} or more",
+        working=f"√(4 / {figures.participants}) = {least}",
+    )
 
 
-def _root_words(se: ReportedNumber, people: int) -> str:
-    whole = float(se.value) * math.sqrt(people)
+def _standard_error(figures: Figures) -> tuple[str, Bounds] | None:
+    """Give the standard error with the field that has it, or the root of the variance."""
+    if figures.se is not None:
+        return "se", bounds(figures.se)
+    if figures.variance is not None and figures.variance.value >= 0:
+        return "variance", image(lambda variance: math.sqrt(max(variance, 0.0)), bounds(figures.variance))
+    return None
+
+
+def _root_words(se: Bounds, people: int) -> str:
+    whole = Bounds(*(end * math.sqrt(people) for end in se))
     least = math.sqrt(4 / people)
-    if 0.9 * least <= whole <= 2 * least:
-        return f"Times √{people} it is {number_words(whole)}, so that it was probably divided by √N."
+    if whole.meets(Bounds(0.9 * least, 2 * least)):
+        return f"Times √{people} it is {whole.words()}, so that it was probably divided by √N."
     return ""
 
 
