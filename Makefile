@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges engines recipes bench bench-check lint types layers wheel schemas exports queries docs \
+.PHONY: help demo test judges engines recipes bench bench-check lint types layers wheel mutation schemas exports queries docs \
 	pictures reference clean
 
 help: ## show this
@@ -47,6 +47,10 @@ layers: $(VENV)/.dev ## imports run one way
 
 wheel: $(VENV)/.dev ## build the wheel, and do the main job with it elsewhere
 	tools/try_wheel.sh $(BIN)/python
+
+mutation: $(VENV)/.dev ## change the formulas in a thousand ways: the tests fail, or docs/mutation.md says why not
+	$(BIN)/pip install --quiet -e '.[dev,mutation]'
+	$(BIN)/python tools/try_mutants.py
 
 schemas: $(VENV)/.dev ## make schemas/ anew, after a change of the model
 	@for kind in record study article; do $(BIN)/ipt-kg schema $$kind --out schemas/$$kind.schema.json; done

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from conftest import SHARED
 from ipt_kg import effects, rounding
 from ipt_kg.model import ReportedNumber
-from ipt_kg.rounding import Bounds, bounds, difference_bounds, image, nnt_bounds
+from ipt_kg.rounding import Bounds, bounds, difference_bounds, image, nnt_bounds, number_words
 
 _FILE = SHARED / "data" / "statistics-test-vectors.json"
 VALUES = st.floats(-50, 50).filter(lambda x: abs(x) > 1e-6)
@@ -78,7 +78,67 @@ def test_bounds_tell_what_is_apart() -> None:
     assert difference_bounds(Bounds(-1, 4)) == Bounds(-math.inf, math.inf)
     assert difference_bounds(Bounds(0, 1.5)) == Bounds(1 / 1.5, math.inf)
     assert difference_bounds(Bounds(-4, -2)) == Bounds(-0.5, -0.25)
+    assert difference_bounds(Bounds(-4, 0)) == Bounds(-math.inf, -0.25)
+    assert difference_bounds(Bounds(0.5, 2)) == Bounds(0.5, 2)
+    assert difference_bounds(Bounds(-math.inf, -4)) == Bounds(-0.25, 0)
     assert image(math.log, Bounds(0, 1)) == Bounds(-math.inf, math.inf)
+    assert image(lambda x, y: x - y, Bounds(1, 2), Bounds(0, 1)) == Bounds(0, 2)
+    assert image(lambda x: 1 / x, Bounds(2, 4)) == Bounds(0.25, 0.5)
+    assert image(math.exp, Bounds(0, 1000)) == Bounds(-math.inf, math.inf)
+    assert Bounds(0, 2).size() == Bounds(0, 2)
+    assert Bounds(-2, 0).size() == Bounds(0, 2)
+    assert Bounds(0.5, 2).size() == Bounds(0.5, 2)
+
+
+def test_bounds_that_miss_by_what_floating_point_loses_still_meet() -> None:
+    """A part of 1e-12 of the larger one, and no more."""
+    third = 1e-3 / 3
+    assert Bounds(third, 1).holds(third * (1 - 5e-13))
+    assert not Bounds(third, 1).holds(third * (1 - 5e-12))
+    assert Bounds(1000, 2000).holds(1000 - 5e-10)
+    assert not Bounds(1000, 2000).holds(1000 - 5e-9)
+
+
+def test_whole_numbers_needed_to_treat_are_rounded_up_or_to_the_nearest() -> None:
+    """From one less, not included as it would be itself, to a half more."""
+    assert nnt_bounds(ReportedNumber("5")) == Bounds(4, 5.5)
+    assert nnt_bounds(ReportedNumber("1")) == Bounds(0, 1.5)
+    assert nnt_bounds(ReportedNumber("0")) == Bounds(-0.5, 1)
+    assert nnt_bounds(ReportedNumber("-5")) == Bounds(-5.5, -4)
+    assert nnt_bounds(ReportedNumber("5.0")) == Bounds(4.95, 5.05)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.0, "0"),
+        (2.906764, "2.907"),
+        (12345.6, "12346"),
+        (9999.4, "9999"),
+        (10000.0, "10000"),
+        (1e-4, "0.0001"),
+        (4.8e-06, "4.8e-06"),
+        (-2.906764, "-2.907"),
+        (-12345.6, "-12346"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+    ],
+)
+def test_numbers_are_written_for_readers(value: float, words: str) -> None:
+    """With a few significant digits, and no exponent where it can be helped."""
+    assert number_words(value) == words
+    assert Bounds(value, value).words() == words
+
+
+def test_ranges_are_written_with_both_ends() -> None:
+    """And as one number where they look alike."""
+    assert Bounds(2.8851, 2.9292).words() == "2.885 to 2.929"
+    assert Bounds(2.8851, 2.9292).words(2) == "2.9"
+    assert Bounds(0.123456, 0.2).words(5) == "0.12346 to 0.2"
+    assert number_words(2.906764, 2) == "2.9"
+    assert number_words(123.4, 2) == "123"
+    assert number_words(123.4) == "123.4"
+    assert number_words(0.00001234, 4) == "1.2e-05"
 
 
 @pytest.mark.skipif(not _FILE.exists(), reason="the vectors are not at hand")

@@ -60,15 +60,11 @@ class Bounds(NamedTuple):
 
 def _number(value: float, digits: int) -> str:
     """Write a number for readers, without exponents where it is not tiny."""
-    if not math.isfinite(value) or value == 0:
-        return "0" if value == 0 else "∞" if value > 0 else "−∞"
-    return (
-        f"{value:.{digits}g}"
-        if 1e-4 <= abs(value) < 10**digits
-        else f"{value:.0f}"
-        if abs(value) >= 1
-        else f"{value:.1e}"
-    )
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if abs(value) >= 10**digits:
+        return f"{value:.0f}"
+    return f"{value:.{digits}g}" if abs(value) >= 1e-4 or not value else f"{value:.1e}"
 
 
 def number_words(value: float, digits: int = 4) -> str:
@@ -124,9 +120,11 @@ def nnt_bounds(number: ReportedNumber) -> Bounds:
 
 def difference_bounds(nnt: Bounds) -> Bounds:
     """Give the differences of rates that belong to an NNT: 1/NNT, where 0 and ∞ change places."""
-    if nnt.low <= 0 <= nnt.high:
-        return Bounds(-math.inf if nnt.low < 0 else 1 / nnt.high, math.inf) if nnt.high > 0 else Bounds(-math.inf, 0.0)
-    return Bounds(1 / nnt.high if math.isfinite(nnt.high) else 0.0, 1 / nnt.low if math.isfinite(nnt.low) else 0.0)
+    if nnt.low < 0 < nnt.high:
+        return Bounds(-math.inf, math.inf)
+    low = 1 / nnt.high if nnt.high else -math.inf
+    high = 1 / nnt.low if nnt.low else math.inf
+    return Bounds(low, high)
 
 
 def image(function: Callable[..., float], *arguments: Bounds) -> Bounds:

@@ -6,10 +6,14 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ipt_kg.effects.intervals import interval_of, z_of_level
 from ipt_kg.effects.smd import reciprocal
+
+
+_SLACK: Final = 1e-7
+"""By how much a count of people may miss a whole one: what floating point loses on a hundred million."""
 
 
 class Difference(NamedTuple):
@@ -178,9 +182,5 @@ def has_count(percentage: float, n: int, *, half_unit: float) -> bool:
     >>> has_count(39, 23, half_unit=0.5), has_count(40, 11, half_unit=0.5)
     (True, False)
     """
-    if 2 * half_unit * n >= 100:
-        return -half_unit <= percentage <= 100 + half_unit
-    low = math.floor((percentage - half_unit) * n / 100)
-    slack = half_unit * 1e-9
-    counts = range(max(low, 0), min(low + 3 + math.ceil(2 * half_unit * n / 100), n + 1))
-    return any(abs(100 * count / n - percentage) <= half_unit + slack for count in counts)
+    low, high = ((percentage + side * half_unit) * n / 100 for side in (-1, 1))
+    return max(math.ceil(low - _SLACK), 0) <= min(math.floor(high + _SLACK), n)

@@ -110,29 +110,23 @@ def control_rates_of(d: float, *, nnt: float) -> tuple[float, ...]:
     [0.19, 0.571]
     """
     difference = abs(1 / nnt)
-    if not d or difference > greatest_difference(d):
+    if difference > greatest_difference(d) or not d:
         return ()
     size = abs(d)
     peak = -size / 2
     ends = (_bisect(size, difference, peak - 40, peak), _bisect(size, difference, peak + 40, peak))
-    rates = tuple(phi(x) if d > 0 else phi(x + size) for x in ends)
-    return rates if rates[0] != rates[1] else rates[:1]
+    return tuple(dict.fromkeys(phi(x) if d > 0 else phi(x + size) for x in ends))
 
 
 def _bisect(d: float, difference: float, below: float, above: float) -> float:
     """Find x with Φ(d + x) − Φ(x) = difference, between where it is too small and where it is not."""
     for _ in range(70):
         middle = (below + above) / 2
-        if _tail_difference(d, middle) < difference:
+        if phi(d + middle) - phi(middle) < difference:
             below = middle
         else:
             above = middle
     return (below + above) / 2
-
-
-def _tail_difference(d: float, x: float) -> float:
-    """Give Φ(d + x) − Φ(x), in the upper tail from above, where it loses no digits."""
-    return phi(d + x) - phi(x) if x < 0 else phi(-x) - phi(-x - d)
 
 
 def superiority(d: float) -> float:
