@@ -21,7 +21,7 @@ EXPLAINED: Final = ROOT / "docs/mutation.md"
 
 def mutmut(*arguments: str) -> str:
     """Run mutmut, whose progress is for terminals, and give what it prints."""
-    command = [Path(sys.executable).parent / "mutmut", *arguments]
+    command = [str(Path(sys.executable).parent / "mutmut"), *arguments]
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
 

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 from ipt_kg.effects.intervals import interval_of, z_of_level
 from ipt_kg.effects.smd import reciprocal
 
-
 _SLACK: Final = 1e-7
 """By how much a count of people may miss a whole one: what floating point loses on a hundred million."""
 
