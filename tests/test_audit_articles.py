@@ -8,8 +8,23 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from audit_cases import Case, Cases, converted
 from ipt_kg.audit import ArticleAudit, Result, Verdict, audit_article, audit_record, rules
-from ipt_kg.model import Article, Assertion, Claim, ReportedNumber, SourceRef, StatedFigures, Suppression
+from ipt_kg.audit.rule import Group
+from ipt_kg.diagnostics import Diagnostic
+from ipt_kg.model import (
+    Article,
+    Assertion,
+    ClaimKind,
+    Comparison,
+    Condition,
+    Outcome,
+    ReportedNumber,
+    SourceRef,
+    StatedFigures,
+    Study,
+    Suppression,
+)
 from ipt_kg.records import Reading, Record
 
 STUDY = "cuijpers-2011-ipt-depression"
@@ -121,71 +136,69 @@ def test_the_page_of_the_project_and_all_studies_raise_no_flag(evidence: Reading
             assert audit_record(record, evidence.corpus).diagnostics == (), record.model.id
 
 
-CONTROL = f"{STUDY}#estimate-vs-control"
-OTHERS = f"{STUDY}#estimate-vs-other-psychotherapies"
-MEDICATION = f"{STUDY}#estimate-vs-pharmacotherapy"
-LINDE = "linde-2015-primary-care#estimate-ipt"
-number = ReportedNumber.parse
+CASES = Cases("claims.toml")
 
 
-def rewritten(evidence: Reading, about: str, asserts: tuple[Assertion, ...] = (), **figures: object) -> Article:
-    """Make an article of one claim about an estimate."""
+def rewritten(evidence: Reading, case: Case) -> Article:
+    """Make our page one of a single claim, which is its first with what the case says instead."""
     article = evidence.corpus.article("ipt-explained")
     assert article is not None
-    first: Claim = article.claims[0]
-    stated = StatedFigures(**figures) if figures else None  # type: ignore[arg-type]
-    claim = replace(
-        first, about=frozenset({SourceRef(about)}), asserts=frozenset(asserts), figures=stated, anchor="words"
+    about = case.get("about")
+    parts: Case = {
+        "about": frozenset({SourceRef(about if "-20" in about else f"{STUDY}#estimate-{about}")} if about else ()),
+        "asserts": frozenset(Assertion(each) for each in case.get("asserts", ())),
+        "figures": converted(case["figures"], StatedFigures) if "figures" in case else None,
+        "comparison": _compared(evidence, case["comparison"]) if "comparison" in case else None,
+        "anchor": case.get("anchor", "words"),
+        "kind": ClaimKind(case.get("kind", "faq")),
+    }
+    return replace(article, claims=(replace(article.claims[0], **parts),))
+
+
+def _compared(evidence: Reading, changes: Case) -> Comparison:
+    """Give the comparison with control, with some of it changed."""
+    study = evidence.corpus.study(STUDY)
+    assert study is not None
+    comparison = next(each for each in study.estimates if each.id == "vs-control").comparison
+    population = (
+        replace(comparison.population, condition=Condition(changes["population"])) if "population" in changes else None
     )
-    return replace(article, claims=(claim,))
+    arms = {side: frozenset(changes[side]) for side in ("intervention", "comparator") if side in changes}
+    outcome = {"outcome": Outcome(changes["outcome"])} if "outcome" in changes else {}
+    return replace(comparison, population=population or comparison.population, **arms, **outcome)
 
 
-@pytest.mark.parametrize(
-    ("about", "asserts", "figures", "expected"),
-    [
-        (CONTROL, (), {"value": number("0.73")}, {"value-differs"}),
-        (CONTROL, (), {"value": number("0.6")}, set()),
-        (CONTROL, (), {"value": number("≈ 0.6")}, set()),
-        (CONTROL, (), {"nnt": number("3")}, set()),
-        (CONTROL, (), {"nnt": number("4")}, {"value-differs"}),
-        (CONTROL, (), {"p": number("< 0.001")}, {"figure-not-in-source"}),
-        (CONTROL, (), {"lower": number("0.36"), "upper": number("0.80")}, {"value-differs"}),
-        (CONTROL, (), {"studies": 16}, set()),
-        (CONTROL, (), {"studies": 38}, {"scope-inflated"}),
-        (CONTROL, (), {"participants": 4356}, {"scope-inflated"}),
-        (CONTROL, (), {"studies": 17}, {"value-differs"}),
-        (STUDY, (), {"studies": 38, "participants": 4356}, set()),
-        (CONTROL, (), {"magnitude": "medium"}, set()),
-        (CONTROL, (), {"magnitude": "Large"}, {"magnitude-above"}),
-        (CONTROL, (), {"magnitude": "promising"}, set()),
-        (OTHERS, (), {"magnitude": "small"}, {"magnitude-above"}),
-        (CONTROL, (), {"nnt": number("2.91"), "event": "remission"}, {"event-not-in-source", "nnt-below-least"}),
-        (CONTROL, (Assertion.SIGNIFICANCE,), {}, set()),
-        (OTHERS, (Assertion.SIGNIFICANCE,), {}, {"significance-not-shown"}),
-        (CONTROL, (Assertion.INTERVENTION_BETTER,), {}, set()),
-        (OTHERS, (Assertion.INTERVENTION_BETTER,), {}, {"better-not-shown"}),
-        (MEDICATION, (Assertion.INTERVENTION_BETTER,), {}, {"direction-flipped"}),
-        (MEDICATION, (Assertion.COMPARATOR_BETTER,), {}, set()),
-        (MEDICATION, (Assertion.NO_DIFFERENCE_SHOWN,), {}, {"direction-flipped"}),
-        (MEDICATION, (), {"value": number("0.19")}, {"sign-flipped"}),
-        (MEDICATION, (Assertion.COMPARATOR_BETTER,), {"value": number("0.19")}, set()),
-        (LINDE, (), {"value": number("0.24")}, set()),
-        (OTHERS, (Assertion.EQUIVALENCE,), {}, set()),
-        (CONTROL, (Assertion.EQUIVALENCE,), {}, {"equivalence-not-shown"}),
-        (MEDICATION, (Assertion.EQUIVALENCE,), {}, {"equivalence-contradicted"}),
-        (CONTROL, (Assertion.RANKING,), {}, {"ranking-without-data"}),
-        (CONTROL, (Assertion.SUBGROUP,), {}, {"subgroup-without-data"}),
-        (CONTROL, (Assertion.MECHANISM,), {}, {"mechanism-without-data"}),
-        (CONTROL, (), {"value": number("0.63"), "lower": number("0.36"), "upper": number("0.90")}, set()),
-    ],
-)
-def test_a_claim_is_flagged_by_the_rule_it_breaks(
-    evidence: Reading, about: str, asserts: tuple[Assertion, ...], figures: dict[str, object], expected: set[str]
-) -> None:
-    """Claims that hold and claims that do not, a rule each."""
-    article = rewritten(evidence, about, asserts, **figures)
-    found = flags(audit_article(article, evidence.corpus), article.claims[0].id)
-    assert found - {"interval-symmetry"} == expected
+def told(audit: ArticleAudit, claim: str) -> set[str]:
+    """Name all rules that are broken, also by what stands nowhere in the article, or by newer studies."""
+    newer = [finding for each in audit.of(claim) for finding in each.findings if finding.rule == "newer-evidence"]
+    notes = [finding for _, finding in audit.notes]
+    return flags(audit, claim) | {each.rule for each in newer + notes if each.result is Result.FLAGGED}
+
+
+def test_every_rule_on_claims_has_cases_that_hold_and_that_do_not() -> None:
+    """A rule without either is no rule."""
+    assert {id for id, rule in rules().items() if rule.group is not Group.FIGURES} == CASES.rules
+
+
+@pytest.mark.parametrize(("rule", "case"), CASES.parameters("pass"))
+def test_a_claim_that_holds_raises_no_flag(evidence: Reading, rule: str, case: Case) -> None:
+    """By this rule or another that concerns a verdict."""
+    article = rewritten(evidence, case)
+    audit = audit_article(article, evidence.corpus)
+    assert rule not in told(audit, article.claims[0].id)
+    assert flags(audit, article.claims[0].id) == set()
+
+
+@pytest.mark.parametrize(("rule", "case"), CASES.parameters("fail"))
+def test_a_claim_is_flagged_by_the_rule_it_breaks(evidence: Reading, rule: str, case: Case) -> None:
+    """And by no other that concerns a verdict, but for those that the case names."""
+    article = rewritten(evidence, case)
+    audit = audit_article(article, evidence.corpus)
+    assert rule in told(audit, article.claims[0].id)
+    assert flags(audit, article.claims[0].id) <= {rule, *case.get("also", ())}
+
+
+CONTROL_LARGE = {"about": "vs-control", "figures": {"magnitude": "large"}}
 
 
 def record_with(evidence: Reading, article: Article, *suppressed: Suppression) -> Record:
@@ -196,7 +209,7 @@ def record_with(evidence: Reading, article: Article, *suppressed: Suppression) -
 
 def test_a_flag_may_stand_for_a_reason_that_stays_to_be_seen(evidence: Reading) -> None:
     """A suppressed flag becomes a note with its reason; one that is not raised is told of."""
-    article = rewritten(evidence, CONTROL, magnitude="large")
+    article = rewritten(evidence, CONTROL_LARGE)
     let = Suppression(rule="magnitude-above", reason="The publisher's own wording.")
     record = record_with(evidence, article, let)
     (note,) = audit_record(record, evidence.corpus).diagnostics
@@ -206,6 +219,42 @@ def test_a_flag_may_stand_for_a_reason_that_stays_to_be_seen(evidence: Reading) 
     found = {each.rule: each for each in audit_record(record, evidence.corpus).diagnostics}
     assert set(found) == {"flag-suppressed", "suppression-unused"}
     assert found["suppression-unused"].path == "claims[0].suppressed[1]"
+
+
+def test_a_note_on_the_article_may_stand_for_a_reason(evidence: Reading) -> None:
+    """It stays to be seen like other flags."""
+    article = rewritten(evidence, {"about": "vs-control", "figures": {"value": "0.63"}})
+    let = Suppression(rule="interval-dropped", reason="The interval stands in a picture.")
+    (note,) = audit_record(record_with(evidence, article, let), evidence.corpus).diagnostics
+    assert (note.rule, note.path) == ("flag-suppressed", "claims[0].suppressed")
+    assert "The interval stands in a picture." in note.message
+
+
+def test_a_flag_on_an_estimate_may_stand_for_a_reason(evidence: Reading) -> None:
+    """As on a claim; what a shape finds allows no exception, and an unknown rule is told of."""
+    (record,) = [each for each in evidence.records if each.model.id == STUDY]
+    study = record.model
+    assert isinstance(study, Study)
+    (first,) = [each for each in study.estimates if each.id == "vs-control"]
+    place = study.estimates.index(first)
+    assert first.interval is not None
+    lopsided = replace(first.interval, upper=ReportedNumber("0.80"))
+
+    def audited(*suppressed: Suppression) -> list[Diagnostic]:
+        estimates = list(study.estimates)
+        estimates[place] = replace(first, interval=lopsided, suppressed=suppressed)
+        changed = replace(record, model=replace(study, estimates=tuple(estimates)))
+        return list(audit_record(changed, evidence.corpus).diagnostics)
+
+    (flag,) = audited()
+    assert (flag.rule, flag.path) == ("interval-symmetry", f"estimates[{place}].interval")
+    (note,) = audited(Suppression(rule="interval-symmetry", reason="A bootstrap interval."))
+    assert (note.rule, note.severity) == ("flag-suppressed", "info")
+    assert "A bootstrap interval." in note.message
+    rules_given = ("interval-symmetry", "interval-order", "no-such-rule")
+    messages = [each.message for each in audited(*(Suppression(rule=id, reason="So.") for id in rules_given))]
+    assert any("interval-order is for the shape ConfidenceInterval-order" in each for each in messages)
+    assert any("no-such-rule is no rule" in each for each in messages)
 
 
 def test_every_rule_tells_what_it_is_for() -> None:

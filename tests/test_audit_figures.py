@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import math
-import tomllib
-from typing import Any
 
 import msgspec
 import pytest
@@ -15,54 +13,42 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import cochrane
-from conftest import ROOT, SHARED
+from audit_cases import Case, Cases, converted
+from conftest import SHARED
 from ipt_kg import effects
 from ipt_kg.audit import Finding, Result, audit_figures, audit_study
 from ipt_kg.audit.figures import FIGURE_RULES
 from ipt_kg.audit.rule import RULES
-from ipt_kg.model import ArmFigures, Figures, Measure, NntMethod, Outcome, ReportedNumber, Scalar, Side
+from ipt_kg.model import ArmFigures, Figures, Measure, NntMethod, Outcome, ReportedNumber, Side
 from ipt_kg.records import Reading
 from ipt_kg.rounding import half_unit
 from ipt_kg.vocabulary import vocabulary
 from strategies import of
 
-CASES: dict[str, dict[str, list[dict[str, Any]]]] = tomllib.loads(
-    (ROOT / "tests/fixtures/audit/figures.toml").read_text("utf-8")
-)
+CASES = Cases("figures.toml")
 
 
-def figures(data: dict[str, Any]) -> Figures:
-    return msgspec.convert(
-        data, Figures, dec_hook=lambda kind, raw: kind.parse(raw) if issubclass(kind, Scalar) else raw
-    )
+def figures(data: Case) -> Figures:
+    return converted(data, Figures)
 
 
 def flags(of: Figures) -> list[Finding]:
     return [finding for finding in audit_figures(of) if finding.result is Result.FLAGGED]
 
 
-def cases(kind: str) -> list[Any]:
-    return [
-        pytest.param(rule, case, id=f"{rule}-{number}")
-        for rule, both in CASES.items()
-        for number, case in enumerate(both[kind], 1)
-    ]
-
-
 def test_every_rule_has_cases_that_hold_and_that_do_not() -> None:
     """A rule without either is no rule."""
-    assert {check.rule.id for check in FIGURE_RULES} == set(CASES)  # type: ignore[attr-defined]
-    assert all(both["pass"] and both["fail"] for both in CASES.values())
+    assert {check.rule.id for check in FIGURE_RULES} == CASES.rules  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("rule", "case"), cases("pass"))
-def test_figures_that_hold_raise_no_flag(rule: str, case: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("rule", "case"), CASES.parameters("pass"))
+def test_figures_that_hold_raise_no_flag(rule: str, case: Case) -> None:
     """By this rule or another."""
     assert flags(figures(case["figures"])) == [], rule
 
 
-@pytest.mark.parametrize(("rule", "case"), cases("fail"))
-def test_figures_that_do_not_are_flagged_by_their_rule(rule: str, case: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("rule", "case"), CASES.parameters("fail"))
+def test_figures_that_do_not_are_flagged_by_their_rule(rule: str, case: Case) -> None:
     """By that rule alone, at the field that is named, with a whole sentence."""
     (found,) = flags(figures(case["figures"]))
     assert (found.rule, found.field) == (rule, case["field"])

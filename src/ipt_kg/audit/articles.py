@@ -50,9 +50,11 @@ def audit_article(article: Article, corpus: Studies) -> ArticleAudit:
         if estimate is not None
     ]
     found = tuple(page.notes(article, cited))
-    suppressed = {claim.id: {each.rule for each in claim.suppressed} for claim in article.claims}
-    kept = tuple((id, finding) for id, finding in found if finding.rule not in suppressed[id])
-    let = tuple((id, (finding.rule,)) for id, finding in found if finding.rule in suppressed[id])
+    reasons = {(claim.id, each.rule): each.reason for claim in article.claims for each in claim.suppressed}
+    kept = tuple((id, finding) for id, finding in found if (id, finding.rule) not in reasons)
+    let = tuple(
+        (id, Suppressed(finding, reasons[id, finding.rule])) for id, finding in found if (id, finding.rule) in reasons
+    )
     return ArticleAudit(article.id, tuple(assessments), kept, let)
 
 

@@ -70,13 +70,13 @@ class ArticleAudit(msgspec.Struct, frozen=True):
     """An article, audited: its claims in their order, each with its assessments, the cited sources first.
 
     `notes` concern the article as a whole: an interval or a caveat that it gives nowhere. Each has the claim at which
-    to mend it. `let` names, for a claim, the rules of notes that stand for a reason.
+    to mend it. `suppressed` are those that stand for a reason.
     """
 
     article: str
     assessments: tuple[Assessment, ...]
     notes: tuple[tuple[str, Finding], ...] = ()
-    let: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    suppressed: tuple[tuple[str, Suppressed], ...] = ()
 
     def of(self, claim: str) -> tuple[Assessment, ...]:
         """Give the assessments of a claim."""

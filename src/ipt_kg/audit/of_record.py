@@ -59,9 +59,11 @@ def _of_article(record: Record, article: Article, audit: ArticleAudit) -> Iterat
             yield from (_let(record, each.finding, each.reason, path) for each in assessment.suppressed)
     for id, finding in audit.notes:
         yield _diagnostic(record, finding, places[id])
-    noted = {id: set(rules) for id, rules in audit.let}
+    for id, let in audit.suppressed:
+        used[id].add(let.finding.rule)
+        yield _let(record, let.finding, let.reason, places[id])
     for claim in article.claims:
-        yield from _unused(record, claim.suppressed, used[claim.id] | noted.get(claim.id, set()), places[claim.id])
+        yield from _unused(record, claim.suppressed, used[claim.id], places[claim.id])
 
 
 def _diagnostic(record: Record, finding: Finding, path: str) -> Diagnostic:
@@ -76,9 +78,18 @@ def _let(record: Record, finding: Finding, reason: str, path: str) -> Diagnostic
 def _unused(record: Record, given: tuple[Suppression, ...], used: set[str], path: str) -> Iterator[Diagnostic]:
     for index, each in enumerate(given):
         if each.rule not in used:
-            known = "raises no flag here" if each.rule in RULES else "is no rule: `ipt-kg explain` lists them"
-            message = f"{each.rule} {known}, so that nothing is suppressed: remove it"
+            message = f"{each.rule} {_why_unused(each.rule)}, so that nothing is suppressed: remove it"
             yield _report(record, Severity.WARNING, "suppression-unused", message, f"{path}.suppressed[{index}]")
+
+
+def _why_unused(rule: str) -> str:
+    if rule not in RULES:
+        return "is no rule: `ipt-kg explain` lists them"
+    return (
+        f"is for the shape {RULES[rule].shape}, which allows no exception"
+        if RULES[rule].shape
+        else "raises no flag here"
+    )
 
 
 def _report(record: Record, severity: Severity, rule: str, message: str, path: str) -> Diagnostic:

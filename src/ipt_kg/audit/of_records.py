@@ -11,6 +11,7 @@ from ipt_kg.model import (
     EffectEstimate,
     Figures,
     Heterogeneity,
+    NntMethod,
     StatedFigures,
     Study,
     Totals,
@@ -67,6 +68,14 @@ def figures_stated(stated: StatedFigures, estimate: EffectEstimate | None) -> Fi
         level=stated.level,
         p=stated.p,
         nnt=stated.nnt,
+        nnt_method=_counted(stated, estimate),
         one_in=stated.one_in,
         event=stated.event,
     )
+
+
+def _counted(stated: StatedFigures, estimate: EffectEstimate | None) -> NntMethod | None:
+    """Say that the event was counted, where the estimate's number needed to treat counts the very event."""
+    nnt = estimate.nnt if estimate else None
+    counts = nnt is not None and nnt.method is NntMethod.OBSERVED_COUNTS and nnt.event == stated.event
+    return NntMethod.OBSERVED_COUNTS if counts else None

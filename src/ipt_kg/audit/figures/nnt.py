@@ -97,8 +97,9 @@ def nnt_below_least(figures: Figures) -> Findings:
 
 def _counted(figures: Figures) -> Iterator[tuple[str, Bounds, str]]:
     """Give the numbers that are said to count the event, save those that counts of people bear out."""
-    counted = figures.nnt_method is NntMethod.OBSERVED_COUNTS
-    if figures.nnt is not None and nnt_bounds(figures.nnt).low > 0 and not counted:
+    if figures.nnt_method is NntMethod.OBSERVED_COUNTS:
+        return
+    if figures.nnt is not None and nnt_bounds(figures.nnt).low > 0:
         yield "nnt.value", nnt_bounds(figures.nnt), f"NNT {figures.nnt}"
     if figures.one_in is not None and figures.one_in.value > 0.5:
         share = float(figures.one_in.value)
