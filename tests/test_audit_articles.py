@@ -26,6 +26,7 @@ from ipt_kg.model import (
     Suppression,
 )
 from ipt_kg.records import Reading, Record
+from ipt_kg.reports import audit_html, audit_json, audit_text
 
 STUDY = "cuijpers-2011-ipt-depression"
 
@@ -227,7 +228,14 @@ def test_a_note_on_the_article_may_stand_for_a_reason(evidence: Reading) -> None
     let = Suppression(rule="interval-dropped", reason="The interval stands in a picture.")
     (note,) = audit_record(record_with(evidence, article, let), evidence.corpus).diagnostics
     assert (note.rule, note.path) == ("flag-suppressed", "claims[0].suppressed")
-    assert "The interval stands in a picture." in note.message
+    reason = "The interval stands in a picture."
+    assert reason in note.message
+    suppressing = record_with(evidence, article, let).model
+    assert isinstance(suppressing, Article)
+    audit = audit_article(suppressing, evidence.corpus)
+    assert reason in audit_text.article(suppressing, audit)
+    assert reason in audit_json.render(audit_json.article_rows(suppressing, audit))
+    assert reason in audit_html.render(suppressing, audit, rules=rules())
 
 
 def test_a_flag_on_an_estimate_may_stand_for_a_reason(evidence: Reading) -> None:

@@ -209,14 +209,16 @@ def _to_mend(claims: Sequence[ClaimView]) -> Markup | None:
 def _whole(article: Article, audit: ArticleAudit, context: Context) -> Markup | None:
     """Tell what concerns the article as a whole, with the claim at which to mend it."""
     statements = {claim.id: claim.statement for claim in article.claims}
+    notes = [(claim, _finding(note, context)) for claim, note in audit.notes]
+    notes += [(claim, _suppressed(let, context)) for claim, let in audit.suppressed]
     items = [
         together(
-            _finding(note, context),
+            told,
             element(
                 "p", "To mend at: ", element("a", statements.get(claim, claim), href=f"#claim-{claim}"), class_="faint"
             ),
         )
-        for claim, note in audit.notes
+        for claim, told in notes
     ]
     if not items:
         return None

@@ -35,6 +35,8 @@ def article_rows(article: Article, audit: ArticleAudit) -> Iterator[Row]:
     claims = {claim.id: claim for claim in article.claims}
     for at, note in audit.notes:
         yield _row(article.id, claims.get(at)) | _told([note], ()) | {"explanation": note.explanation}
+    for at, let in audit.suppressed:
+        yield _row(article.id, claims.get(at)) | _told([], [let]) | {"explanation": let.finding.explanation}
 
 
 def figures_rows(audits: Iterable[FiguresAudit]) -> Iterator[Row]:

@@ -52,6 +52,10 @@ def article(
         page.gap()
         page.line(f"On the article as a whole, to mend at {claim_id}", "heading")
         page.finding(note)
+    for claim_id, let in audit.suppressed:
+        page.gap()
+        page.line(f"On the article as a whole, at {claim_id}", "heading")
+        page.suppressed(let)
     page.gap()
     claims = [claim for section in views for claim in section.claims]
     page.wrapped(f"{plural(len(claims), 'claim')}: {tally(counts(claims))}", 0, role="statement")

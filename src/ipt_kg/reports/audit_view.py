@@ -124,4 +124,5 @@ def rules_of(audit: ArticleAudit) -> tuple[str, ...]:
     """Name the rules that raised or let stand a flag, or hold, each once, in order of identifier."""
     spoke = {finding.rule for each in audit.assessments for finding in each.findings}
     spoke |= {each.finding.rule for assessment in audit.assessments for each in assessment.suppressed}
+    spoke |= {let.finding.rule for _, let in audit.suppressed}
     return tuple(sorted(spoke | {note.rule for _, note in audit.notes}))
