@@ -369,7 +369,7 @@ def test_text_tells_all_when_asked(article: Article) -> None:
     assert "The source prints 0.63." not in short
     assert "The source prints 0.63." in whole
     assert roles <= {*map(str, Verdict), "heading", "statement", "faint", "rule"}
-    assert audit_text.figures(FIGURES).endswith("2 sets of figures, 3 checks: 1 flag, 1 let stand for a reason\n")
+    assert audit_text.figures(FIGURES).endswith("2 sets of figures: 1 flag, 1 let stand for a reason\n")
 
 
 def test_a_rule_is_explained_and_a_near_miss_named() -> None:

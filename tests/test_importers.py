@@ -106,6 +106,45 @@ def test_fhir_evidence_is_audited() -> None:
     assert [each.message for each in file.diagnostics if each.severity == "info"] == ["Interquartile range: not read"]
 
 
+def statistic(tmp_path: Path, **parts: object) -> Path:
+    """Write an Evidence with one statistic."""
+    file = tmp_path / "evidence.json"
+    file.write_text(json.dumps({"resourceType": "Evidence", "title": "T", "statistic": [parts]}), "utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "studies", "flags"),
+    [
+        (0.0268, None, 1, []),
+        (2.68, "%", 1, []),
+        (0.0868, None, 1, ["rate-against-counts"]),
+        (0.0868, None, 9, []),
+    ],
+)
+def test_a_proportion_is_held_against_its_counts(
+    value: float, unit: str | None, studies: int, flags: list[str], tmp_path: Path
+) -> None:
+    """As a fraction or in percent; one that is pooled is no count of people."""
+    file = statistic(
+        tmp_path,
+        statisticType={"coding": [{"code": "C44256"}]},
+        quantity={"value": value} | ({"unit": unit} if unit else {}),
+        numberOfEvents=91,
+        sampleSize={"numberOfStudies": studies, "numberOfParticipants": 4000, "knownDataCount": 3391},
+    )
+    (found,) = audit_files([file], Settings())
+    assert [finding.rule for audit in found.figures for finding in audit.findings] == flags
+
+
+@pytest.mark.parametrize(("value", "unit", "read"), [(58, None, "58"), (0.58, None, "58"), (0.58, "%", "0.58")])
+def test_heterogeneity_may_be_a_fraction(value: float, unit: str | None, read: str, tmp_path: Path) -> None:
+    """Unless its unit is percent."""
+    quantity = {"value": value} | ({"unit": unit} if unit else {})
+    file = statistic(tmp_path, attributeEstimate=[{"type": {"coding": [{"code": "0000420"}]}, "quantity": quantity}])
+    assert read_drafts(file, most_bytes=MOST).drafts[0].figures.i_squared == read
+
+
 def test_fhir_a_resource_a_line(tmp_path: Path) -> None:
     """As bulk exports have it; the line is named."""
     resource = json.loads(EVIDENCE.read_text("utf-8"))["entry"][0]["resource"]

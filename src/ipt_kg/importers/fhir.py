@@ -3,8 +3,9 @@
 
 """FHIR R5 Evidence as JSON: a resource, a Bundle of them, or one a line.
 
-Codes are those of HL7's statistic-type and attribute-estimate-type, which take over NCI and STATO ids; R6's ballot has
-kept the elements read here. A level is a fraction in FHIR and is turned to percent.
+Codes are those of HL7's statistic-type and attribute-estimate-type (HL7 Terminology 7.0.1), which take over ids of NCI
+and STATO, and STATO's own beside them. A resource of R6 is read as far as its elements are those of R5. A level is a
+fraction in FHIR and is turned to percent.
 """
 
 from __future__ import annotations
@@ -18,19 +19,26 @@ import msgspec
 from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.importers.draft import Draft, Drafts
 from ipt_kg.importers.numbers import count, number
-from ipt_kg.model import Figures, Measure, ReportedNumber
+from ipt_kg.model import ArmFigures, Figures, Measure, ReportedNumber, Side
 
-_MEASURES: Final[Mapping[str, str]] = {
+MEASURES: Final[Mapping[str, str]] = {
     "0000100": "standardised-mean-difference",
     "0000457": "mean-difference",
     "0000424": "risk-difference",
+    "0000319": "hedges-g",
+    "0000618": "cohens-d",
     "C16932": "odds-ratio",
+    "0000182": "odds-ratio",
     "C93152": "risk-ratio",
+    "0000245": "risk-ratio",
     "C93150": "hazard-ratio",
+    "0000677": "hazard-ratio",
 }
-_INTERVAL: Final = "C53324"
-_ATTRIBUTES: Final[Mapping[str, str]] = {
+PROPORTION: Final = "C44256"
+INTERVALS: Final = frozenset({"C53324", "0000196"})
+ATTRIBUTES: Final[Mapping[str, str]] = {
     "C44185": "p",
+    "0000700": "p",
     "0000037": "se",
     "C48918": "variance",
     "0000419": "q",
@@ -115,12 +123,13 @@ class _Reader:
 
     def _figures(self, statistic: Mapping[str, Any], place: str, line: int | None) -> Figures:
         codes = _codes(statistic.get("statisticType"))
-        measure = next((_MEASURES[code] for code in codes if code in _MEASURES), None)
+        if PROPORTION in codes:
+            return self._proportion(statistic, place, line)
+        measure = next((MEASURES[code] for code in codes if code in MEASURES), None)
         if measure is None:
             known = _text(statistic.get("statisticType")) or ", ".join(codes) or "no type"
             self.tell(Severity.INFO, line, f"{place}.statisticType", f"{known}: not a measure that is audited by scale")
-        size = statistic.get("sampleSize")
-        size = size if isinstance(size, dict) else {}
+        size = _object(statistic.get("sampleSize"))
         found: dict[str, Any] = {
             "measure": Measure(measure) if measure else None,
             "value": self._quantity(statistic.get("quantity"), f"{place}.quantity", line),
@@ -133,23 +142,38 @@ class _Reader:
             found |= self._attribute(attribute, f"{place}.attributeEstimate[{index}]", line)
         return Figures(**found)
 
+    def _proportion(self, statistic: Mapping[str, Any], place: str, line: int | None) -> Figures:
+        """Take a proportion as the rate of one arm; of several studies it may be pooled, and no counts of people."""
+        size = _object(statistic.get("sampleSize"))
+        known = next((key for key in ("knownDataCount", "numberOfParticipants") if size.get(key) is not None), None)
+        value = self._quantity(statistic.get("quantity"), f"{place}.quantity", line)
+        arm = ArmFigures(
+            side=Side.INTERVENTION,
+            participants=self._count(size.get(known), f"{place}.sampleSize.{known}", line) if known else None,
+            events=self._count(statistic.get("numberOfEvents"), f"{place}.numberOfEvents", line),
+            rate=_percentage(value, _object(statistic.get("quantity"))),
+        )
+        studies = self._count(size.get("numberOfStudies"), f"{place}.sampleSize.numberOfStudies", line)
+        return Figures(arms=(arm,), studies=studies, pooled=(studies or 1) > 1)
+
     def _attribute(self, attribute: Mapping[str, Any], place: str, line: int | None) -> dict[str, Any]:
         codes = _codes(attribute.get("type"))
-        if _INTERVAL in codes:
-            ends = attribute.get("range")
-            ends = ends if isinstance(ends, dict) else {}
+        if not INTERVALS.isdisjoint(codes):
+            ends = _object(attribute.get("range"))
             level = self._quantity({"value": attribute.get("level")}, f"{place}.level", line)
             return {
                 "lower": self._quantity(ends.get("low"), f"{place}.range.low", line),
                 "upper": self._quantity(ends.get("high"), f"{place}.range.high", line),
                 "level": _percent(level),
             }
-        field = next((_ATTRIBUTES[code] for code in codes if code in _ATTRIBUTES), None)
+        field = next((ATTRIBUTES[code] for code in codes if code in ATTRIBUTES), None)
         if field is None:
             told = _text(attribute.get("type")) or ", ".join(codes) or "no type"
             self.tell(Severity.INFO, line, f"{place}.type", f"{told}: not read")
             return {}
         value = self._quantity(attribute.get("quantity"), f"{place}.quantity", line)
+        if field == "i_squared":
+            value = _percentage(value, _object(attribute.get("quantity")))
         return {field: value} if value is not None else {}
 
     def _quantity(self, quantity: Any, place: str, line: int | None) -> ReportedNumber | None:
@@ -177,6 +201,17 @@ def _percent(level: ReportedNumber | None) -> ReportedNumber | None:
     if level is None or level.value > 1:
         return level
     return ReportedNumber(format((level.value * 100).normalize(), "f"))
+
+
+def _percentage(value: ReportedNumber | None, quantity: Mapping[str, Any]) -> ReportedNumber | None:
+    """Turn a fraction to percent, with its decimals; one whose unit is percent, or that is above 1, is one already."""
+    if value is None or value.value > 1 or "%" in (quantity.get("unit"), quantity.get("code")):
+        return value
+    return ReportedNumber(format(value.value.scaleb(2), "f"))
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _list(value: Any) -> list[dict[str, Any]]:

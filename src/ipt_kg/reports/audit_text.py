@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -84,14 +83,11 @@ def _place(each: FiguresAudit) -> str:
 
 
 def _figures_tally(audits: Iterable[FiguresAudit]) -> str:
-    """Count sets of figures, checks and flags."""
+    """Count sets of figures and flags."""
     audits = tuple(audits)
-    found = Counter(finding.result for each in audits for finding in each.findings)
-    checked = found[Result.HOLDS] + found[Result.FLAGGED]
+    flags = sum(finding.result is Result.FLAGGED for each in audits for finding in each.findings)
     let_stand = sum(len(each.suppressed) for each in audits)
-    told = (
-        f"{plural(len(audits), 'set')} of figures, {plural(checked, 'check')}: {plural(found[Result.FLAGGED], 'flag')}"
-    )
+    told = f"{plural(len(audits), 'set')} of figures: {plural(flags, 'flag') if flags else 'no flag'}"
     return told + (f", {let_stand} let stand for a reason" if let_stand else "")
 
 
