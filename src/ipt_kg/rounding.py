@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -85,6 +86,7 @@ def half_unit(number: ReportedNumber) -> float:
     return 0.5 * 10.0 ** int(number.value.as_tuple().exponent)
 
 
+@lru_cache(maxsize=4096)
 def bounds(number: ReportedNumber) -> Bounds:
     """Give what a printed number may stand for; nothing can be held against one that is only about right.
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -124,6 +123,8 @@ def style(text: str, role: str) -> str:
 
 def terminal_width() -> int:
     """Give how long a line may be: as the terminal is wide, and no longer than is read with ease."""
+    import shutil  # it brings decompressors along
+
     return min(shutil.get_terminal_size((_LONGEST_LINE, 0)).columns, _LONGEST_LINE)
 
 

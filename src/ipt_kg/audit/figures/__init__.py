@@ -20,7 +20,6 @@ FIGURE_RULES: Final[tuple[FigureRule, ...]] = (
     interval.level_as_fraction,
     p_value.percentage_range,
     p_value.p_against_interval,
-    p_value.p_of_another_test,
     nnt.nnt_sign,
     nnt.nnt_against_effect,
     nnt.nnt_below_least,

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ipt_kg.audit.figures.interval import degrees_of_freedom, level_of
 from ipt_kg.audit.findings import flagged, has_null, interval_words, is_ratio
-from ipt_kg.audit.rule import FigureRule, Finding, Findings, Group, rule
+from ipt_kg.audit.rule import FigureRule, Finding, Findings, Group, Rule, declare, rule
 from ipt_kg.diagnostics import Severity
 from ipt_kg.effects import p_of, t_quantile, t_tail, z_of, z_of_level
 from ipt_kg.model import Figures, ReportedNumber
@@ -30,24 +30,7 @@ class _Worked(NamedTuple):
     near: bool
 
 
-@rule(
-    id="p-against-interval",
-    group=Group.FIGURES,
-    title="A p-value is that of its estimate and interval, or standard error.",
-    why="Both come from the same standard error. Where they disagree, one of them belongs to another result or test.",
-    needs=("value", "p", "measure"),
-    severity=Severity.WARNING,
-    formula="SE = (upper − lower) / 2z; p = 2Φ(−|value| / SE), ratios in logarithms; or t in place of z, with its df",
-    source="altman-bland-2011",
-    example="d = 0.63 (95% CI 0.36 to 0.90), p = 0.04",
-)
-def p_against_interval(figures: Figures) -> Findings:
-    """Work p out, with all that rounds to the figures, and compare."""
-    if (worked := _unlike(figures)) and not worked.near:
-        yield _unlike_finding(p_against_interval, figures, worked, _one_sided_words(figures, worked))
-
-
-@rule(
+P_OF_ANOTHER_TEST: Final = declare(
     id="p-of-another-test",
     group=Group.FIGURES,
     title="A p-value comes from the same test as its interval.",
@@ -61,14 +44,33 @@ def p_against_interval(figures: Figures) -> Findings:
     source="altman-bland-2011",
     example="OR 2.00 (95% CI 1.02 to 3.92), p = 0.049",
 )
-def p_of_another_test(figures: Figures) -> Findings:
-    """Say where p is near the one that the interval goes with, and not the same."""
-    if (worked := _unlike(figures)) and worked.near:
+"""Found by `p_against_interval`, which meets such figures on its way."""
+
+
+@rule(
+    id="p-against-interval",
+    group=Group.FIGURES,
+    title="A p-value is that of its estimate and interval, or standard error.",
+    why="Both come from the same standard error. Where they disagree, one of them belongs to another result or test.",
+    needs=("value", "p", "measure"),
+    severity=Severity.WARNING,
+    formula="SE = (upper − lower) / 2z; p = 2Φ(−|value| / SE), ratios in logarithms; or t in place of z, with its df",
+    source="altman-bland-2011",
+    example="d = 0.63 (95% CI 0.36 to 0.90), p = 0.04",
+)
+def p_against_interval(figures: Figures) -> Findings:
+    """Work p out, with all that rounds to the figures, and compare."""
+    worked = _unlike(figures)
+    if worked is None:
+        return
+    if worked.near:
         more = " The two are near each other, and may come from different tests."
-        yield _unlike_finding(p_of_another_test, figures, worked, more)
+        yield _unlike_finding(P_OF_ANOTHER_TEST, figures, worked, more)
+    else:
+        yield _unlike_finding(p_against_interval, figures, worked, _one_sided_words(figures, worked))
 
 
-def _unlike_finding(by: FigureRule, figures: Figures, worked: _Worked, more: str) -> Finding:
+def _unlike_finding(by: Rule | FigureRule, figures: Figures, worked: _Worked, more: str) -> Finding:
     shown = worked.range.words(2)
     text = f"{worked.source} around {figures.value} goes with a p-value of {shown}, not with {figures.p}.{more}"
     working = f"p = 2Φ(−|value| / SE) = {shown}"
