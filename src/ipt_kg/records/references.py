@@ -41,12 +41,12 @@ def faults(record: Record, corpus: Corpus) -> Iterator[Fault]:
 
 def _names(value: object, path: str, found: list[tuple[str, ConceptId | SourceRef]]) -> None:
     """Collect every name inside a value with its path; members of a set have the path of the set."""
-    if isinstance(value, str):  # most values are, and few of them are names
-        if isinstance(value, _NAMES):
-            found.append((path, value))
+    if isinstance(value, _NAMES):
+        found.append((path, value))
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
-            if (inner := getattr(value, name)) is not None:
+            inner = getattr(value, name)
+            if inner is not None and (not isinstance(inner, str) or isinstance(inner, _NAMES)):  # most are plain texts
                 _names(inner, f"{path}.{name}" if path else name, found)
     elif isinstance(value, tuple):
         for index, item in enumerate(value):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from ipt_kg.audit.figures import counts, direction, from_counts, heterogeneity, interval, nnt, p_value, standard_error
@@ -51,10 +52,12 @@ def audit_figures(figures: Figures, *, in_shapes: bool = False) -> tuple[Finding
     ...     measure=Measure("cohens-d"), value=number("0.63"), lower=number("0.36"), upper=number("0.80")))]
     ['interval-symmetry']
     """
-    given = {name for name in Figures.__struct_fields__ if getattr(figures, name) not in (None, ())}
-    found: list[Finding] = []
-    for check in FIGURE_RULES:
-        row: Rule = check.rule  # type: ignore[attr-defined]
-        if given.issuperset(row.needs) and not (in_shapes and row.shape):
-            found.extend(check(figures))
-    return tuple(found)
+    given = frozenset(name for name in Figures.__struct_fields__ if getattr(figures, name) not in (None, ()))
+    return tuple(finding for check in _applicable(given, in_shapes=in_shapes) for finding in check(figures))
+
+
+@lru_cache(maxsize=1024)
+def _applicable(given: frozenset[str], *, in_shapes: bool) -> tuple[FigureRule, ...]:
+    """Give the rules whose needs are there, in their order."""
+    rows: dict[FigureRule, Rule] = {check: check.rule for check in FIGURE_RULES}  # type: ignore[attr-defined]
+    return tuple(check for check, row in rows.items() if given.issuperset(row.needs) and not (in_shapes and row.shape))

@@ -38,17 +38,17 @@ def nnt_against_effect(figures: Figures) -> Findings:
     """Name the conversion that gives the number, or say that none does."""
     if figures.nnt is None or figures.value is None or figures.nnt.value <= 0:
         return
-    tried = list(conversions(figures)) if is_exact(figures.nnt) and is_exact(figures.value) else []
+    claimed, tried = f"NNT {figures.nnt}", []
+    for each in conversions(figures) if is_exact(figures.nnt) and is_exact(figures.value) else ():
+        tried.append(each)
+        if each.fits and figures.nnt_method in _unless_stated(each.method):
+            text = f"The number needed to treat of {figures.nnt} is that of {each.name}."
+            yield holds(nnt_against_effect, "nnt.value", text, claimed=claimed, found=each.name, working=each.working)
+            return
     if reason := _not_followed(figures, tried):
         yield not_checked(nnt_against_effect, "nnt.value", reason)
         return
     fitting = [each for each in tried if each.fits]
-    first = next((each for each in fitting if figures.nnt_method in _unless_stated(each.method)), None)
-    claimed = f"NNT {figures.nnt}"
-    if first:
-        text = f"The number needed to treat of {figures.nnt} is that of {first.name}."
-        yield holds(nnt_against_effect, "nnt.value", text, claimed=claimed, found=first.name, working=first.working)
-        return
     working = "; ".join(each.working for each in tried)
     text = f"No known conversion makes {figures.nnt} of {figures.value}: does it count events that are not given here?"
     if fitting:
