@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""What one does with records: check, build, export and query them, all or those that are good."""
+"""What one does with records: check, build and export them, all or those that are good."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from ipt_kg import files, releases, store
+from ipt_kg import files
 from ipt_kg.compiling import Compiled, compile_reading, compile_record, flagged, violated
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
@@ -20,7 +20,6 @@ from ipt_kg.model import Article, Study
 from ipt_kg.namespaces import EXAMPLE_BASE
 from ipt_kg.records import Corpus, Place, Reading, Record, read_records, referenced
 from ipt_kg.settings import FILE_NAME, Settings
-from ipt_kg.store import Answer
 
 _BASE_NOT_SET = Diagnostic(
     Severity.INFO,
@@ -58,7 +57,7 @@ def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: b
         ViolationError: a record breaks a shape, or none is good.
         OSError: a file cannot be written. In none of these cases is anything left half written.
     """
-    compiled, diagnostics = _sound(paths, settings, keep_going=keep_going)
+    compiled, diagnostics = sound(paths, settings, keep_going=keep_going)
     contents = all_forms(compiled, settings)
     files.write(out, contents)
     written = {name: len(content) for name, content in contents.items()}
@@ -115,7 +114,7 @@ def _chosen(
     kind: type[Study | Article] | None = None,
 ) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
     """Compile records and give those of a kind, or the one of an identifier, with what is left to say."""
-    compiled, diagnostics = _sound(paths, settings, keep_going=keep_going or id is not None)
+    compiled, diagnostics = sound(paths, settings, keep_going=keep_going or id is not None)
     found = [each for each in compiled if kind is None or isinstance(each.record.model, kind)]
     chosen = tuple(each for each in found if id in (None, each.record.model.id))
     if not chosen:
@@ -134,39 +133,7 @@ def _is_of(record: Record, diagnostic: Diagnostic) -> bool:
     return diagnostic.file is None or (diagnostic.file == file and (not in_bulk or diagnostic.line == line))
 
 
-def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_service: bool = False) -> Answer:
-    """Ask a query over records and graphs in files, or over the current release of a store.
-
-    Raises:
-        RecordError: a record cannot be read.
-        ViolationError: a record breaks a shape.
-        QueryError: the query cannot be run.
-        IptKgError: a store is given together with something else.
-    """
-    stores = [path for path in paths if releases.is_store(path)]
-    if stores and len(paths) > 1:
-        raise IptKgError(f"{stores[0]} is a store, which is asked alone")
-    opened = releases.open_current(stores[0]) if stores else store.open_store(*quads(paths, settings))
-    return store.ask(opened, sparql, allow_service=allow_service)
-
-
-def quads(paths: Sequence[Path], settings: Settings) -> list[str]:
-    """Give the N-Quads of records that hold, and of files with graphs, which end in one of `store.SUFFIXES`.
-
-    Raises:
-        RecordError: a record cannot be read.
-        ViolationError: a record breaks a shape.
-    """
-    graphs = [path for path in paths if path.suffix in store.SUFFIXES]
-    records = [path for path in paths if path not in graphs]
-    texts = [store.as_nquads(files.read_text(path), path.suffix) for path in graphs]
-    if records:
-        compiled, _ = _sound(records, settings)
-        texts += [each.triples for each in compiled]
-    return texts
-
-
-def _sound(
+def sound(
     paths: Sequence[Path], settings: Settings, *, keep_going: bool = False
 ) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
     """Read and compile; give the records with what is left to say of them, or raise what is wrong.

@@ -95,11 +95,11 @@ def query(
 def _answer(
     paths: tuple[Path, ...], endpoint: str | None, text: str, base: str | None, *, allow_service: bool
 ) -> Answer:
-    from ipt_kg import pipeline, remote
+    from ipt_kg import asking, remote
 
     if endpoint:
         return remote.ask(endpoint, text)
-    return pipeline.query(paths, text, settings_for(paths, base), allow_service=allow_service)
+    return asking.query(paths, text, settings_for(paths, base), allow_service=allow_service)
 
 
 def _values(params: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -39,9 +39,9 @@ def build(*, folder: Path, paths: tuple[Path, ...], keep: int, base: str | None)
 
     Readers see the old one until the new one is whole.
     """
-    from ipt_kg import pipeline, releases
+    from ipt_kg import asking, releases
 
-    release, is_new = releases.build(folder, pipeline.quads(paths, settings_for(paths, base)), keep=keep)
+    release, is_new = releases.build(folder, asking.quads(paths, settings_for(paths, base)), keep=keep)
     note = "" if is_new else ", unchanged"
     click.echo(f"release {release.number}{note}: {release.manifest.quads:,} quads, vocabulary included")
     return WELL

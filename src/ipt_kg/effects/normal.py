@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from statistics import NormalDist
 
 _ROOT2 = math.sqrt(2)
 _LEAST_LOGARITHM = 745
@@ -37,6 +36,8 @@ def phi_inverse(probability: float) -> float:
     """
     if not 0 < probability < 1:
         raise ValueError(f"a probability between 0 and 1 is needed, found {probability}")
+    from statistics import NormalDist  # it brings fractions along
+
     return NormalDist().inv_cdf(probability)
 
 
