@@ -180,6 +180,46 @@ def test_numbers_needed_to_treat_of_a_ratio_raise_no_flag(
     assert flags(true) == []
 
 
+@given(
+    sizes=SIZES,
+    rates=st.tuples(st.floats(0.1, 0.9), st.floats(0.1, 0.9)),
+    level=st.sampled_from([90, 95, 99]),
+    how=st.integers(-1, 2),
+    decimals=st.integers(2, 3),
+)
+def test_trials_that_count_events_raise_no_flag(
+    *, sizes: tuple[int, int], rates: tuple[float, float], level: int, how: int, decimals: int
+) -> None:
+    """Ratios and differences of the very counts, with their intervals, p of Wald's test, rates, and observed NNT."""
+    n, m = sizes
+    a, c = (round(rate * size) for rate, size in zip(rates, sizes, strict=True))
+    assume(0 < a < n and 0 < c < m and abs(a / n - c / m) > 0.02)
+    odds, risk = (each(a, n, c, m, level=level / 100) for each in (effects.odds_ratio, effects.risk_ratio))
+    difference = effects.risk_difference(a, n, c, m, level=level / 100)
+    assume(odds.lower > 0.05)
+    arms = tuple(
+        ArmFigures(side=side, participants=size, events=events, rate=printed(100 * events / size, 1))
+        for side, size, events in ((Side.INTERVENTION, n, a), (Side.COMPARATOR, m, c))
+    )
+    for measure, (value, lower, upper), p in (
+        ("odds-ratio", odds[:3], effects.p_of(math.log(odds.value) / odds.se_log)),
+        ("risk-ratio", risk[:3], effects.p_of(math.log(risk.value) / risk.se_log)),
+        ("risk-difference", difference[:3], None),
+    ):
+        true = Figures(
+            measure=Measure(measure),
+            value=printed(value, decimals),
+            lower=printed(lower, decimals),
+            upper=printed(upper, decimals),
+            level=ReportedNumber(str(level)),
+            p=None if p is None else printed(p, 4),
+            nnt=rounded(1 / abs(difference.difference), how),
+            arms=arms,
+            participants=n + m,
+        )
+        assert flags(true) == []
+
+
 @given(st.integers(2, 400), st.data())
 def test_printed_rates_of_whole_counts_raise_no_flag(n: int, data: st.DataObject) -> None:
     """GRIM lets every true rate pass."""

@@ -15,9 +15,8 @@ from ipt_kg.model import Figures, ReportedNumber
 from ipt_kg.rounding import Bounds, bounds, image, number_words
 
 _FACTORS = (10.0, 0.1, 100.0, 0.01)
-_LEEWAY = {"risk-difference": 0.2}
-"""The part of half its width by which an interval may be lopsided by nature: Newcombe's of 20 of 20 against 10 of 20
-misses by 0.17."""
+_LEEWAY = {"risk-difference": 0.5}
+"""The part of half its width by which an interval may be lopsided by nature, as Newcombe's is in small arms."""
 
 
 @rule(

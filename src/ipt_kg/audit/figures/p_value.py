@@ -18,8 +18,11 @@ from ipt_kg.effects import p_of, t_quantile, t_tail, z_of, z_of_level
 from ipt_kg.model import Figures, ReportedNumber
 from ipt_kg.rounding import Bounds, bounds, image
 
-_NEAR = 0.1
-"""The part of z by which another test of the same figures may differ: Fisher's, a likelihood ratio, a t with few df."""
+_LIMIT = 0.05
+_NEAR, _NEAR_OF_RATES = 0.15, 0.25
+"""The part of z by which another test of the same figures may differ, as a t with few degrees of freedom does."""
+_APART, _APART_OF_RATES = 0.3, 0.5
+"""By how much z may differ however small it is: of rates in small arms, exact and corrected tests are far off."""
 
 
 class _Worked(NamedTuple):
@@ -35,12 +38,12 @@ P_OF_ANOTHER_TEST: Final = declare(
     group=Group.FIGURES,
     title="A p-value comes from the same test as its interval.",
     why=(
-        "Fisher's test, a likelihood ratio or a permutation gives a p-value a little off that of the interval. Both "
-        "may be right; a reader who works the one out from the other should know."
+        "Fisher's test, a correction for continuity, a likelihood ratio or Welch's t give a p-value a little off that "
+        "of the interval. Both may be right; a reader who works the one out from the other should know."
     ),
     needs=("value", "p", "measure"),
     severity=Severity.INFO,
-    formula="z of the p-value within a tenth of |value| / SE, and both below 0.05 or both not",
+    formula="z of the p-value no further from |value| / SE than 0.15 of it or 0.3, of rates 0.25 or 0.5",
     source="altman-bland-2011",
     example="OR 2.00 (95% CI 1.02 to 3.92), p = 0.049",
 )
@@ -65,6 +68,8 @@ def p_against_interval(figures: Figures) -> Findings:
         return
     if worked.near:
         more = " The two are near each other, and may come from different tests."
+        if not _same_side(worked.range, bounds(figures.p) if figures.p else worked.range):
+            more += " One of them is below 0.05: say which test the page speaks of."
         yield _unlike_finding(P_OF_ANOTHER_TEST, figures, worked, more)
     else:
         yield _unlike_finding(p_against_interval, figures, worked, _one_sided_words(figures, worked))
@@ -96,20 +101,31 @@ def _unlike(figures: Figures) -> _Worked | None:
         return None
     has_limits = figures.lower is not None and figures.upper is not None
     source = f"The interval {interval_words(figures)}" if has_limits else f"The standard error {figures.se}"
-    return _Worked(normal, source, _near(normal, reported))
+    return _Worked(normal, source, _near(normal, reported, of_rates=_of_rates(figures)))
 
 
-def _near(found: Bounds, reported: Bounds) -> bool:
-    """Tell whether two p-values lie on one side of 0.05, with z values that differ by less than a tenth."""
-    one_side = (found.high < 0.05 and reported.high <= 0.05) or (found.low >= 0.05 and reported.low >= 0.045)
-    if not one_side or reported.high <= 0 or found.high <= 0:
-        return False
-    z, other = (Bounds(z_of(min(p.high, 1.0)), _z_at_most(p.low)) for p in (found, reported))
-    return Bounds(z.low * (1 - _NEAR), z.high * (1 + _NEAR)).meets(other)
+def _near(found: Bounds, reported: Bounds, *, of_rates: bool) -> bool:
+    """Tell whether another test may have given the p-value: its z is not far off, and it shows the same.
+
+    Tests of rates differ so much that they need not show the same.
+    """
+    low, high = _z_range(found)
+    part, apart = (_NEAR_OF_RATES, _APART_OF_RATES) if of_rates else (_NEAR, _APART)
+    wide = Bounds(low - max(part * low, apart), high + max(part * high, apart))
+    return (of_rates or _same_side(found, reported)) and wide.meets(_z_range(reported))
 
 
-def _z_at_most(p: float) -> float:
-    return z_of(min(p, 1.0)) if p > 0 else math.inf
+def _same_side(p: Bounds, other: Bounds) -> bool:
+    """Tell whether both p-values may lie below 0.05, or both not."""
+    return (p.low < _LIMIT and other.low < _LIMIT) or (p.high >= _LIMIT and other.high >= _LIMIT)
+
+
+def _of_rates(figures: Figures) -> bool:
+    return is_ratio(figures) or figures.measure == "risk-difference"
+
+
+def _z_range(p: Bounds) -> Bounds:
+    return Bounds(z_of(min(p.high, 1.0)) if p.high > 0 else math.inf, z_of(min(p.low, 1.0)) if p.low > 0 else math.inf)
 
 
 def _size_and_width(figures: Figures) -> tuple[Bounds, Bounds] | None:

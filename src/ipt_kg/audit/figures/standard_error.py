@@ -20,6 +20,8 @@ from ipt_kg.rounding import Bounds, bounds, image, number_words
 
 _TOLERANCE = 1e-6
 """How far a computed value may miss: what tables lose on the way through spreadsheets."""
+_FEWEST = 10
+"""Degrees of freedom that a trial has at least, where its size is not told."""
 _CLEARLY = 0.5
 """The part of the least standard error below which no design of a study explains one."""
 
@@ -44,11 +46,19 @@ def se_against_interval(figures: Figures) -> Findings:
     half = image(lambda low, high: max(high - low, 0.0) / 2, lower, upper)
     if any(Bounds(half.low / q, half.high / q).meets(bounds(figures.se)) for q in _quantiles(figures)):
         return
+    if not any(degrees_of_freedom(figures)) and _by_some_t(half, figures).meets(bounds(figures.se)):
+        return
     z = effects.z_of_level(level_of(figures))
     found = Bounds(half.low / z, half.high / z).words()
     text = f"The interval {interval_words(figures)} goes with a standard error of {found}, not of {figures.se}."
     working = f"({figures.upper} − {figures.lower}) / 2z = {found}"
     yield flagged(se_against_interval, "se", text, claimed=f"SE {figures.se}", found=found, working=working)
+
+
+def _by_some_t(half: Bounds, figures: Figures) -> Bounds:
+    """Give the standard errors by any t, where nothing tells the degrees of freedom."""
+    level = level_of(figures)
+    return Bounds(half.low / effects.t_quantile(0.5 + level / 2, _FEWEST), half.high / effects.z_of_level(level))
 
 
 def _quantiles(figures: Figures) -> Iterator[float]:
