@@ -125,7 +125,12 @@ def _of_rates(figures: Figures) -> bool:
 
 
 def _z_range(p: Bounds) -> Bounds:
-    return Bounds(z_of(min(p.high, 1.0)) if p.high > 0 else math.inf, z_of(min(p.low, 1.0)) if p.low > 0 else math.inf)
+    return Bounds(_z_of(p.high), _z_of(p.low))
+
+
+def _z_of(p: float) -> float:
+    """Give z; beyond all bounds where p is nearly the least number that a double can hold."""
+    return z_of(min(p, 1.0)) if p > 1e-300 else math.inf
 
 
 def _size_and_width(figures: Figures) -> tuple[Bounds, Bounds] | None:
