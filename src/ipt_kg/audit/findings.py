@@ -10,8 +10,11 @@ from typing import Any
 
 from ipt_kg.audit.conventions import STANDARDISED
 from ipt_kg.audit.rule import Finding, Result, Rule
-from ipt_kg.model import Figures, Relation, ReportedNumber
+from ipt_kg.model import ArmFigures, Figures, Relation, ReportedNumber, Side
 from ipt_kg.vocabulary import vocabulary
+
+EventCounts = tuple[int, int, int, int]
+"""Events and people of one arm, and of the other."""
 
 
 def is_ratio(figures: Figures) -> bool:
@@ -27,6 +30,18 @@ def has_null(figures: Figures) -> bool:
 def is_standardised(figures: Figures) -> bool:
     """Tell whether the value is in standard deviations."""
     return figures.measure in STANDARDISED
+
+
+def event_counts(figures: Figures) -> EventCounts | None:
+    """Give events and people of the intervention's arm and of the comparator's; None where they are not all given."""
+    one, other = (_events(figures.arm(side)) for side in (Side.INTERVENTION, Side.COMPARATOR))
+    return (*one, *other) if one and other else None
+
+
+def _events(arm: ArmFigures | None) -> tuple[int, int] | None:
+    if arm is None or arm.events is None or not arm.participants or arm.events > arm.participants:
+        return None
+    return arm.events, arm.participants
 
 
 def is_exact(number: ReportedNumber) -> bool:

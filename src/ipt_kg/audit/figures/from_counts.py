@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from ipt_kg import effects
-from ipt_kg.audit.findings import flagged
+from ipt_kg.audit.findings import EventCounts, event_counts, flagged
 from ipt_kg.audit.rule import Findings, Group, rule
 from ipt_kg.diagnostics import Severity
-from ipt_kg.model import ArmFigures, Figures, Side
+from ipt_kg.model import Figures
 from ipt_kg.rounding import Bounds, bounds, number_words
-
-_Counts = tuple[int, int, int, int]
 
 
 @rule(
@@ -34,7 +32,7 @@ _Counts = tuple[int, int, int, int]
 )
 def effect_from_counts(figures: Figures) -> Findings:
     """Work the effect out from the arms, both ways round, and see whether the one reported can be an adjusted one."""
-    counts = _counts(figures)
+    counts = event_counts(figures)
     if figures.pooled or figures.value is None or counts is None or figures.measure not in _CRUDE:
         return
     reported = bounds(figures.value)
@@ -48,18 +46,7 @@ def effect_from_counts(figures: Figures) -> Findings:
     yield flagged(effect_from_counts, "value", text, claimed=str(figures.value), found=found)
 
 
-def _counts(figures: Figures) -> _Counts | None:
-    one, other = (_events(figures.arm(side)) for side in (Side.INTERVENTION, Side.COMPARATOR))
-    return (*one, *other) if one and other else None
-
-
-def _events(arm: ArmFigures | None) -> tuple[int, int] | None:
-    if arm is None or arm.events is None or not arm.participants or arm.events > arm.participants:
-        return None
-    return arm.events, arm.participants
-
-
-def _turned(counts: _Counts) -> Iterator[_Counts]:
+def _turned(counts: EventCounts) -> Iterator[EventCounts]:
     """Give the counts with either arm first, of the event or of its absence."""
     a, n, c, m = counts
     yield from ((a, n, c, m), (c, m, a, n), (n - a, n, m - c, m), (m - c, m, n - a, n))
@@ -72,7 +59,7 @@ _CRUDE: Final = {
 }
 
 
-def _interval(measure: str, counts: _Counts) -> tuple[float, Bounds] | None:
+def _interval(measure: str, counts: EventCounts) -> tuple[float, Bounds] | None:
     """Give the crude effect and its interval; None where an empty cell leaves none."""
     try:
         value, low, high = _CRUDE[measure](*counts)[:3]

@@ -8,9 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ipt_kg.audit.findings import flagged, interval_words, is_ratio
+from ipt_kg.audit.findings import event_counts, flagged, interval_words, is_ratio
 from ipt_kg.audit.rule import Findings, Group, rule
 from ipt_kg.diagnostics import Severity
+from ipt_kg.effects import risk_difference
 from ipt_kg.model import Figures, ReportedNumber
 from ipt_kg.rounding import Bounds, bounds, image, number_words
 
@@ -120,7 +121,7 @@ def estimate_in_interval(figures: Figures) -> Findings:
 def interval_symmetry(figures: Figures) -> Findings:
     """Compare the estimate with the middle of the interval, with all that rounds to each of the three."""
     lower, upper = _limits(figures)
-    if upper.below(lower) or _outside(figures) or _slip(figures) or _symmetrical(figures):
+    if upper.below(lower) or _outside(figures) or _slip(figures) or _symmetrical(figures) or _newcombe(figures):
         return
     middle = _middle(lower, upper, ratio=is_ratio(figures))
     how = "√(lower × upper)" if is_ratio(figures) else "(lower + upper) / 2"
@@ -198,6 +199,17 @@ def _symmetrical(figures: Figures) -> bool:
     low, high = bounds(figures.value) if figures.value else lower
     leeway = _LEEWAY.get(str(figures.measure), 0.0) * max(upper.high - lower.low, 0.0) / 2
     return _middle(lower, upper, ratio=is_ratio(figures)).meets(Bounds(low - leeway, high + leeway))
+
+
+def _newcombe(figures: Figures) -> bool:
+    """Tell whether the limits are Newcombe's for the arms' counts, which are lopsided where rates are near 0 or 1."""
+    counts = event_counts(figures)
+    if counts is None or figures.measure != "risk-difference":
+        return False
+    found = risk_difference(*counts, level=level_of(figures))
+    lower, upper = _limits(figures)
+    straight, turned = Bounds(found.lower, found.upper), Bounds(-found.upper, -found.lower)
+    return any(lower.holds(each.low) and upper.holds(each.high) for each in (straight, turned))
 
 
 def _slip(figures: Figures) -> tuple[str, ReportedNumber, float] | None:
