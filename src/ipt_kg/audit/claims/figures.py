@@ -200,7 +200,7 @@ def event_not_in_source(held: Held) -> Findings:
         return
     outcome = held.estimate.comparison.outcome.replace("-", " ")
     text = f"The page counts {words}; the source does not report it for this result, whose outcome is {outcome}."
-    yield flagged(event_not_in_source, "figures.event", text, claimed=words, found=f"no event; {outcome}")
+    yield flagged(event_not_in_source, "figures.event", text, claimed=words, found=f"no event, but {outcome}")
 
 
 def _counts_events(held: Held) -> bool:

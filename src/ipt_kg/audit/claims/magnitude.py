@@ -57,9 +57,7 @@ def magnitude_above(held: Held) -> Findings:
             if reading.size == "large"
             else f"The page calls the effect “{word}”; it is {found}."
         )
-        working = (
-            f"{reading.size} begins at {benchmark}; {benefit.high:.3g} < {least:g}, half way from the one below{whose}"
-        )
+        working = f"{reading.size} is {benchmark}; {benefit.high:.3g} < {least:g}, half way to the size below{whose}"
         yield flagged(magnitude_above, "figures.magnitude", text, claimed=word, found=found, working=working)
     elif benefit.low >= least:
         yield holds(magnitude_above, "figures.magnitude", f"“{word}” goes with {found}.", claimed=word, found=found)

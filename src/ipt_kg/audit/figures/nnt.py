@@ -115,7 +115,8 @@ def _below_least(field: str, claimed: str, value: ReportedNumber, size: Bounds) 
         "right; as people who have the event it is not."
     )
     formula = f"1 / (2Φ({value.digits.lstrip('-')}/2) − 1)"
-    working = f"{formula} = {number_words(least)}; at the most that rounds to it: {number_words(smallest)}"
+    most = number_words(size.high)
+    working = f"{formula} = {number_words(least)}; with {most}, the most that rounds to it: {number_words(smallest)}"
     return flagged(
         nnt_below_least, field, text, claimed=claimed, found=f"NNT {number_words(least, 3)} or more", working=working
     )
