@@ -26,6 +26,7 @@ import audited
 import ipt_kg
 from audited import ADDRESSES, AUDIT, FIGURES, REFERENCES, RULES
 from conftest import EVIDENCE, Run
+from ipt_kg.audit import audit_article, rules
 from ipt_kg.audit.assessment import ArticleAudit, Assessment, Scale
 from ipt_kg.audit.rule import Verdict
 from ipt_kg.cli import audit as command
@@ -289,6 +290,9 @@ frame.onload = () => {
   const all = [...page.body.querySelectorAll("*:not(.skip):not(.sprite *)")];
   const folded = [...page.querySelectorAll("details > *:not(summary)")];
   const card = page.querySelector("article.card");
+  const boxes = (each) => [...each.children].map((child) => child.getBoundingClientRect());
+  const meet = (a, b) => a.left + 1 < b.right && b.left + 1 < a.right && a.top + 1 < b.bottom && b.top + 1 < a.bottom;
+  const crowded = (each) => boxes(each).some((a, at, all) => all.slice(at + 1).some((b) => meet(a, b)));
   document.getElementById("out").textContent = JSON.stringify([
     page.title.length > 0,
     page.scripts.length,
@@ -296,6 +300,7 @@ frame.onload = () => {
     all.filter(beyond).map((each) => each.className),
     [...new Set(folded.map(seen))],
     getComputedStyle(card).borderLeftWidth,
+    [...page.querySelectorAll(".assessment, .card")].filter(crowded).map((each) => each.textContent.slice(0, 60)),
   ]);
 };
 frame.srcdoc = PAGE;
@@ -314,8 +319,18 @@ def measured(page: str, width: int, folder: Path) -> Any:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_is_wider_than_the_screen(width: int, page: str, article: Article, tmp_path: Path) -> None:
     """The policy lets the style sheet in, texts without a space are broken, and what is folded is not seen."""
-    assert measured(page, width, tmp_path) == [True, 0, 0, [], [False], "5px"]
+    assert measured(page, width, tmp_path) == [True, 0, 0, [], [False], "5px", []]
     assert measured(hostile_page(article), width, tmp_path)[1:4] == [0, 0, []]
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_part_of_a_real_report_lies_over_another(
+    width: int, article: Article, evidence: Reading, tmp_path: Path
+) -> None:
+    """With pictures and without, as the audit of the first article has them."""
+    report = audit_html.render(article, audit_article(article, evidence.corpus), rules=rules())
+    assert measured(report, width, tmp_path)[-1] == []
 
 
 @needs_chromium
