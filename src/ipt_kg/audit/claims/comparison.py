@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ipt_kg.audit.findings import flagged
 from ipt_kg.audit.held import Held, covers
 from ipt_kg.audit.rule import Findings, Group, Verdict, rule
@@ -73,15 +75,8 @@ def arm_swapped(held: Held) -> Findings:
 )
 def outcome_widened(held: Held) -> Findings:
     """Compare the outcome with that of the results with the same arms."""
-    claimed = held.claim.comparison
-    if claimed is None:
-        return
-    found = [each for each in _comparisons(held) if fits_arms(claimed, each)]
-    if found and not any(fits_outcome(claimed, each) for each in found):
-        outcomes = ", ".join(dict.fromkeys(label(each.outcome) for each in found))
-        mine = label(claimed.outcome)
-        text = f"The page speaks of {mine}; for this comparison the source reports {outcomes}."
-        yield flagged(outcome_widened, "comparison.outcome", text, claimed=mine, found=outcomes)
+    told = "for this comparison the source reports"
+    yield from _widened(outcome_widened, held, "outcome", fits_outcome, lambda each: each.outcome, told)
 
 
 @rule(
@@ -96,15 +91,30 @@ def outcome_widened(held: Held) -> Findings:
 )
 def population_widened(held: Held) -> Findings:
     """Compare the condition with that of the results with the same arms."""
+    told = "the source studied"
+    yield from _widened(
+        population_widened, held, "population", fits_population, lambda each: each.population.condition, told
+    )
+
+
+def _widened(
+    by: Callable[[Held], Findings],
+    held: Held,
+    part: str,
+    fits: Callable[[Comparison, Comparison], bool],
+    concept: Callable[[Comparison], str],
+    told: str,
+) -> Findings:
+    """Flag a part of the comparison that no result with the claim's arms has."""
     claimed = held.claim.comparison
     if claimed is None:
         return
     found = [each for each in _comparisons(held) if fits_arms(claimed, each)]
-    if found and not any(fits_population(claimed, each) for each in found):
-        studied = ", ".join(dict.fromkeys(label(each.population.condition) for each in found))
-        mine = label(claimed.population.condition)
-        text = f"The page speaks of {mine}; the source studied {studied}."
-        yield flagged(population_widened, "comparison.population", text, claimed=mine, found=studied)
+    if found and not any(fits(claimed, each) for each in found):
+        mine, theirs = label(concept(claimed)), ", ".join(dict.fromkeys(label(concept(each)) for each in found))
+        yield flagged(
+            by, f"comparison.{part}", f"The page speaks of {mine}; {told} {theirs}.", claimed=mine, found=theirs
+        )
 
 
 def _comparisons(held: Held) -> list[Comparison]:
