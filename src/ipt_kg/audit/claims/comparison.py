@@ -75,8 +75,10 @@ def arm_swapped(held: Held) -> Findings:
 )
 def outcome_widened(held: Held) -> Findings:
     """Compare the outcome with that of the results with the same arms."""
-    told = "for this comparison the source reports"
-    yield from _widened(outcome_widened, held, "outcome", fits_outcome, lambda each: each.outcome, told)
+    if unlike := _unlike(held, fits_outcome):
+        mine, theirs = _labels(unlike, lambda each: each.outcome)
+        text = f"The page speaks of {mine}; for this comparison the source reports {theirs}."
+        yield flagged(outcome_widened, "comparison.outcome", text, claimed=mine, found=theirs)
 
 
 @rule(
@@ -91,30 +93,25 @@ def outcome_widened(held: Held) -> Findings:
 )
 def population_widened(held: Held) -> Findings:
     """Compare the condition with that of the results with the same arms."""
-    told = "the source studied"
-    yield from _widened(
-        population_widened, held, "population", fits_population, lambda each: each.population.condition, told
-    )
+    if unlike := _unlike(held, fits_population):
+        mine, theirs = _labels(unlike, lambda each: each.population.condition)
+        text = f"The page speaks of {mine}; the source studied {theirs}."
+        yield flagged(population_widened, "comparison.population", text, claimed=mine, found=theirs)
 
 
-def _widened(
-    by: Callable[[Held], Findings],
-    held: Held,
-    part: str,
-    fits: Callable[[Comparison, Comparison], bool],
-    concept: Callable[[Comparison], str],
-    told: str,
-) -> Findings:
-    """Flag a part of the comparison that no result with the claim's arms has."""
+def _unlike(held: Held, fits: Callable[[Comparison, Comparison], bool]) -> list[Comparison]:
+    """Give the claim's comparison and those of the source with the same arms, where there are some and none fits."""
     claimed = held.claim.comparison
     if claimed is None:
-        return
+        return []
     found = [each for each in _comparisons(held) if fits_arms(claimed, each)]
-    if found and not any(fits(claimed, each) for each in found):
-        mine, theirs = label(concept(claimed)), ", ".join(dict.fromkeys(label(concept(each)) for each in found))
-        yield flagged(
-            by, f"comparison.{part}", f"The page speaks of {mine}; {told} {theirs}.", claimed=mine, found=theirs
-        )
+    return [claimed, *found] if found and not any(fits(claimed, each) for each in found) else []
+
+
+def _labels(comparisons: list[Comparison], concept: Callable[[Comparison], str]) -> tuple[str, str]:
+    """Name a concept of the first comparison, and those of the others."""
+    first, *others = (label(concept(each)) for each in comparisons)
+    return first, ", ".join(dict.fromkeys(others))
 
 
 def _comparisons(held: Held) -> list[Comparison]:
