@@ -60,7 +60,8 @@ def walk(command: click.Command, path: str) -> Iterator[tuple[str, click.Command
 
 def _help(command: click.Command, path: str) -> Iterator[str]:
     yield f"## {path}"
-    context = click.Context(command, info_name=path, terminal_width=100, max_content_width=100)
+    settings = {"terminal_width": 100, "max_content_width": 100, **ipt_kg.context_settings}
+    context = click.Context(command, info_name=path, **settings)
     yield f"```text\n{command.get_help(context)}\n```"
 
 
