@@ -111,6 +111,26 @@ def test_remission_is_below_the_least_number(evidence: Reading) -> None:
     assert "0.36 to 0.90" in one.suggestion
 
 
+def test_a_picture_names_what_the_source_compared(evidence: Reading) -> None:
+    """And not what the claim makes of it: whose arms were swapped must not be drawn so."""
+    (relapse,) = [each for each in audit_of(evidence, "ipt-depression").of("results-relapse") if each.cited]
+    assert relapse.scale is not None
+    assert {relapse.scale.left, relapse.scale.right} == {
+        "pharmacotherapy",
+        "interpersonal psychotherapy with pharmacotherapy",
+    }
+
+
+def test_a_suggestion_says_of_what_and_how_sure(evidence: Reading) -> None:
+    """The outcome, how the number needed to treat came about, and the authors' caveats."""
+    audit = audit_of(evidence, "ipt-depression")
+    (one,) = [each for each in audit.of("answer-one-in-three") if each.cited]
+    (medication,) = [each for each in audit.of("results-pharmacotherapy") if each.cited]
+    assert "(depressive symptoms" in (one.suggestion or "")
+    assert "2.91 (as reported, method not stated), of no event" in (one.suggestion or "")
+    assert "outlier" in (medication.suggestion or "")
+
+
 def test_verdicts_are_per_source(evidence: Reading) -> None:
     """Comparable to medication: contradicted by the cited source, supported in 2024, not shown in 2016."""
     found = verdicts(audit_of(evidence, "ipt-depression"), "faq-medication")

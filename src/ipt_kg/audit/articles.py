@@ -18,7 +18,16 @@ from ipt_kg.audit.held import Held
 from ipt_kg.audit.rule import RULES, Finding, Result, Verdict, gravest
 from ipt_kg.model import Article, Claim, Comparison, EffectEstimate, ReportedNumber, Side, SourceRef, Study
 from ipt_kg.vocabulary import vocabulary
-from ipt_kg.wording import comparison_words, direction_words, effect_words, source_words, study_count, together
+from ipt_kg.wording import (
+    comparison_words,
+    direction_words,
+    effect_words,
+    label,
+    short_nnt_words,
+    source_words,
+    study_count,
+    together,
+)
 
 _VERDICT_WORDS: Mapping[Verdict, str] = {
     Verdict.SUPPORTED: "The source bears the claim out.",
@@ -195,19 +204,25 @@ def _suggestion(held: Held) -> str | None:
     facts = [effect_words(estimate)]
     facts += [study_count(estimate.studies)] if estimate.studies else []
     facts.append(direction_words(estimate))
-    facts += [f"number needed to treat {estimate.nnt.value}"] if estimate.nnt else []
-    where = source_words(held.study.citation)
-    return f"In {where}, {comparison_words(estimate.comparison)}: {'; '.join(facts)}."
+    if estimate.nnt:
+        unnamed = "" if estimate.nnt.event else ", of no event that the source names"
+        facts.append(short_nnt_words(estimate.nnt, estimate) + unnamed)
+    where, comparison = source_words(held.study.citation), estimate.comparison
+    measured = f"{label(comparison.outcome)}, {label(comparison.phase)}"
+    limiting = [each.statement for each in held.study.caveats_of(estimate) if each.kind in page.TELLING]
+    told = f"In {where}, {comparison_words(comparison)} ({measured}): {'; '.join(facts)}."
+    return " ".join([told, *limiting])
 
 
 def _scale(held: Held) -> Scale | None:
     """Give what a picture needs, turned to the claim's sides."""
-    estimate, comparison = held.estimate, held.comparison
-    if estimate is None or comparison is None or estimate.measure is None or estimate.value is None:
+    estimate = held.estimate
+    if estimate is None or estimate.measure is None or estimate.value is None:
         return None
     margin = margin_of(held)
-    sides = (together(comparison.comparator), together(comparison.intervention))
-    left, right = sides if estimate.higher_favours is not Side.COMPARATOR else (sides[1], sides[0])
+    found = estimate.comparison  # what was compared, which need not be what the claim compares
+    sides = (together(found.comparator), together(found.intervention))
+    left, right = sides if held.turned == (estimate.higher_favours is Side.COMPARATOR) else (sides[1], sides[0])
     ends = [_turned(held, number) for number in (held.figures.lower, held.figures.upper)]
     measure = vocabulary().get(estimate.measure)
     return Scale(

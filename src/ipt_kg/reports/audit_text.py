@@ -160,8 +160,8 @@ class _Page:
 
     def other(self, each: Assessment) -> None:
         """Tell in short what another study makes of the claim."""
-        told = f"{VERDICTS[each.verdict].name} by {source_name(each)}"
-        self.wrapped(f"{told}: {each.found}" if each.found else told, 2, label="elsewhere")
+        told = f"{source_name(each)}: by that, {VERDICTS[each.verdict].name}"
+        self.wrapped(f"{told} ({each.found})" if each.found else told, 2, label="elsewhere")
 
     def finding(self, finding: Finding, *, beside: Assessment | None = None) -> None:
         """Tell of a finding, without what the assessment `beside` it has told already."""

@@ -81,7 +81,7 @@ def description(rule: str) -> str:
     'The lower limit is above the upper one: look the figures up again.'
     """
     if rule in RULES:
-        return f"{RULES[rule].title}."
+        return RULES[rule].title
     return READING.get(rule) or _shape_messages().get(rule) or f"{rule}."
 
 

@@ -20,9 +20,8 @@ Cited = tuple[Claim, Study, EffectEstimate]
 """A claim with an estimate that it is about."""
 
 _EMPIRICAL = (ClaimKind.EFFECT, ClaimKind.COMPARISON)
-_TELLING = frozenset(
-    {CaveatKind.DATA_EXCLUDED, CaveatKind.FEW_STUDIES, CaveatKind.RISK_OF_BIAS, CaveatKind.SENSITIVITY}
-)
+TELLING = frozenset({CaveatKind.DATA_EXCLUDED, CaveatKind.FEW_STUDIES, CaveatKind.RISK_OF_BIAS, CaveatKind.SENSITIVITY})
+"""The kinds of caveat that one who tells a result must tell, too."""
 
 
 @rule(
@@ -38,7 +37,7 @@ _TELLING = frozenset(
 def citation_missing(claim: Claim) -> Iterator[Finding]:
     """Look for what the claim is about."""
     if not claim.about and (claim.kind in _EMPIRICAL or claim.asserts):
-        text = "The claim says something of an effect, and names no study or result that it rests on."
+        text = "The claim says something of an effect, and names no study or result of its own that it rests on."
         yield flagged(citation_missing, "about", text)
 
 
@@ -108,7 +107,7 @@ def caveat_left_out(article: Article, cited: list[Cited]) -> Iterator[Note]:
     for claim, study, estimate in cited:
         for caveat in study.caveats:
             name = f"{study.id}#caveat-{caveat.id}"
-            if estimate.id in caveat.limits and caveat.kind in _TELLING and name not in told:
+            if estimate.id in caveat.limits and caveat.kind in TELLING and name not in told:
                 told.add(name)
                 text = f"The page tells this result, and nowhere its caveat: {caveat.statement}"
                 yield claim.id, flagged(caveat_left_out, "about", text, found=caveat.statement)

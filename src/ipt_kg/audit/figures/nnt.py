@@ -74,8 +74,9 @@ def _not_followed(figures: Figures, tried: Sequence[Conversion]) -> str | None:
     group=Group.FIGURES,
     title="A number needed to treat for an event is not below the least that its effect allows.",
     why=(
-        "However an event such as remission is cut out of a scale, its rates in two groups that differ by d cannot "
-        "differ by more than 2Φ(|d|/2) − 1. A converted index may be lower, but then it counts no event."
+        "Where the scores of two groups are roughly normal and spread alike, and differ by d, the rates of an event "
+        "that begins at any score differ by 2Φ(|d|/2) − 1 at the most. A converted index may be lower, but then it "
+        "counts no event. Other shapes allow lower numbers: such a one must come from counts of the event itself."
     ),
     needs=("value", "measure", "event"),
     severity=Severity.WARNING,
@@ -110,9 +111,10 @@ def _below_least(field: str, claimed: str, value: ReportedNumber, size: Bounds) 
     point = abs(float(value.value))
     least, smallest = effects.least_nnt(point), effects.least_nnt(size.high)
     text = (
-        f"{claimed} cannot count an event such as this: with an effect of {value}, the least number needed to "
-        f"treat for any event above a threshold is {number_words(least, 3)}. As a converted index the figure may be "
-        "right; as people who have the event it is not."
+        f"{claimed} does not follow for an event such as this. Where scores are roughly normal and spread alike, an "
+        f"effect of {value} means a number needed to treat of at least {number_words(least, 3)} for any event above a "
+        "threshold. As a converted index the figure may be right; as people who have the event it needs counts of "
+        "them."
     )
     formula = f"1 / (2Φ({value.digits.lstrip('-')}/2) − 1)"
     most = number_words(size.high)
