@@ -33,7 +33,9 @@ from ipt_kg.rounding import Bounds, bounds, number_words
 def effect_from_counts(figures: Figures) -> Findings:
     """Work the effect out from the arms, both ways round, and see whether the one reported can be an adjusted one."""
     counts = event_counts(figures)
-    if figures.pooled or figures.value is None or counts is None or figures.measure not in _CRUDE:
+    if figures.value is None or counts is None or figures.measure not in _CRUDE:
+        return
+    if figures.pooled or (figures.studies or 1) > 1 or _empty_cell(counts):
         return
     reported = bounds(figures.value)
     crude = [each for turned in _turned(counts) if (each := _interval(str(figures.measure), turned))]
@@ -44,6 +46,12 @@ def effect_from_counts(figures: Figures) -> Findings:
     found = f"{number_words(value)} ({limits.words()})"
     text = f"{a} of {n} and {c} of {m} make {found}; {figures.value} is too far off for an adjusted one."
     yield flagged(effect_from_counts, "value", text, claimed=str(figures.value), found=found)
+
+
+def _empty_cell(counts: EventCounts) -> bool:
+    """Tell whether an arm has no events, or nothing else: software adds a half to the cells, or something else."""
+    a, n, c, m = counts
+    return 0 in (a, n - a, c, m - c)
 
 
 def _turned(counts: EventCounts) -> Iterator[EventCounts]:

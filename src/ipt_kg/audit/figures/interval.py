@@ -196,6 +196,8 @@ def _outside(figures: Figures) -> bool:
 
 def _symmetrical(figures: Figures) -> bool:
     lower, upper = _limits(figures)
+    if not all(map(math.isfinite, (*lower, *upper))):  # a limit of which only a bound is printed
+        return True
     low, high = bounds(figures.value) if figures.value else lower
     leeway = _LEEWAY.get(str(figures.measure), 0.0) * max(upper.high - lower.low, 0.0) / 2
     return _middle(lower, upper, ratio=is_ratio(figures)).meets(Bounds(low - leeway, high + leeway))

@@ -89,6 +89,8 @@ def nnt_below_least(figures: Figures) -> Findings:
     """Compare the number with the least that any event above a threshold can have."""
     if figures.value is None or not is_exact(figures.value) or not is_standardised(figures):
         return
+    if len([arm for arm in figures.arms if arm.events is not None or arm.rate is not None]) > 1:
+        return  # the event was counted, and the number is held against those counts
     size = bounds(figures.value).size()
     most = Bounds(0.0, effects.greatest_difference(size.high))
     for field, number, claimed in _counted(figures):

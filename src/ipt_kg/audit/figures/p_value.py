@@ -117,7 +117,7 @@ def _near(found: Bounds, reported: Bounds, *, of_rates: bool) -> bool:
 
 def _same_side(p: Bounds, other: Bounds) -> bool:
     """Tell whether both p-values may lie below 0.05, or both not."""
-    return (p.low < _LIMIT and other.low < _LIMIT) or (p.high >= _LIMIT and other.high >= _LIMIT)
+    return (p.low < _LIMIT and other.low < _LIMIT) or (p.high > _LIMIT and other.high > _LIMIT)
 
 
 def _of_rates(figures: Figures) -> bool:
