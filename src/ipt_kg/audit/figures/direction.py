@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from ipt_kg.audit.figures.interval import level_of
 from ipt_kg.audit.findings import flagged, interval_words
 from ipt_kg.audit.rule import Findings, Group, rule
 from ipt_kg.diagnostics import Severity
-from ipt_kg.model import Direction, Figures, Side
+from ipt_kg.model import Direction, Figures, ReportedNumber, Side
+from ipt_kg.rounding import bounds
 from ipt_kg.vocabulary import vocabulary
 
 _OTHER = {Side.INTERVENTION: Side.COMPARATOR, Side.COMPARATOR: Side.INTERVENTION}
+_USUAL, _LIMIT = 0.95, 0.05
+"""The level at which an interval tells whether a difference is shown."""
 _SIDES = {Direction.INTERVENTION: Side.INTERVENTION, Direction.COMPARATOR: Side.COMPARATOR}
 
 
@@ -24,7 +28,7 @@ _SIDES = {Direction.INTERVENTION: Side.INTERVENTION, Direction.COMPARATOR: Side.
     why="A result that says one thing in words and another in figures is quoted either way.",
     needs=("direction", "value", "measure", "higher_favours"),
     severity=Severity.WARNING,
-    formula="value − no effect has the sign of the side favoured; an interval without no effect shows a difference",
+    formula="value − no effect has the sign of the side; a 95 % interval without no effect, or p < 0.05, shows one",
     example="d = −0.19, positive values favour the intervention; direction: intervention",
 )
 def direction_disagrees(figures: Figures) -> Findings:
@@ -39,25 +43,49 @@ def direction_disagrees(figures: Figures) -> Findings:
 
 def _disagreement(figures: Figures, value: Decimal, null: Decimal, higher: Side) -> str | None:
     """Say how direction and figures differ, if they do."""
-    favoured = _side_of(value, null, higher)
-    spans = spans_no_effect(figures)
-    if figures.direction in (Direction.INTERVENTION, Direction.COMPARATOR):
-        if favoured and str(favoured) != str(figures.direction):
+    favoured, shown = _side_of(value, null, higher), shows_difference(figures)
+    if figures.direction in _SIDES:
+        if favoured and favoured is not _SIDES[figures.direction]:
             return (
                 f"The direction is {figures.direction}, but {figures.value} lies on the side of the {favoured}, for "
                 f"higher_favours is {higher}: which of the two is wrong?"
             )
-        if spans:
+        if shown is False:
             return (
-                f"The direction is {figures.direction}, but the interval, {interval_words(figures)}, spans {null}, "
-                f"which means no effect: where the source shows no difference, it is {Direction.NO_DIFFERENCE_SHOWN}."
+                f"The direction is {figures.direction}, but {_evidence(figures, 'spans', null)}: where the source "
+                f"shows no difference, it is {Direction.NO_DIFFERENCE_SHOWN}."
             )
-    if figures.direction == Direction.NO_DIFFERENCE_SHOWN and spans is False:
-        return (
-            f"No difference is shown, says the direction, but the interval, {interval_words(figures)}, does not reach "
-            f"{null}, which means no effect."
-        )
+    if figures.direction == Direction.NO_DIFFERENCE_SHOWN and shown:
+        return f"No difference is shown, says the direction, but {_evidence(figures, 'does not reach', null)}."
     return None
+
+
+def _evidence(figures: Figures, verb: str, null: Decimal) -> str:
+    if figures.lower is None or figures.upper is None:
+        return f"p is {figures.p}"
+    return f"the interval, {interval_words(figures)}, {verb} {null}, which means no effect"
+
+
+def shows_difference(figures: Figures) -> bool | None:
+    """Tell whether a difference is shown at 0.05, by the interval, or by p where there is none; None if that is open.
+
+    An interval at 99 % that spans no effect leaves it open, and so does one at 90 % that does not.
+    """
+    if figures.lower is None or figures.upper is None:
+        return _shown_by_p(figures.p)
+    spans = spans_no_effect(figures)
+    level = level_of(figures)
+    tells = level <= _USUAL if spans else level >= _USUAL
+    return not spans if spans is not None and tells else None
+
+
+def _shown_by_p(p: ReportedNumber | None) -> bool | None:
+    if p is None:
+        return None
+    possible = bounds(p)
+    if possible.high <= _LIMIT:
+        return True
+    return False if possible.low >= _LIMIT else None
 
 
 def side_favoured(figures: Figures) -> Side | None:

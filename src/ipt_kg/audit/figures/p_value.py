@@ -94,7 +94,7 @@ def _unlike(figures: Figures) -> _Worked | None:
         return None
     reported, (size, half) = bounds(figures.p), parts
     quantile = z_of_level(level_of(figures))
-    normal = _p_range(size, half, quantile, p_of)
+    normal = _on_its_side(_p_range(size, half, quantile, p_of), figures)
     if normal is None or normal.meets(reported):
         return None
     if any(found and found.meets(reported) for found in _by_t(figures, size, half)):
@@ -102,6 +102,19 @@ def _unlike(figures: Figures) -> _Worked | None:
     has_limits = figures.lower is not None and figures.upper is not None
     source = f"The interval {interval_words(figures)}" if has_limits else f"The standard error {figures.se}"
     return _Worked(normal, source, _near(normal, reported, of_rates=_of_rates(figures)))
+
+
+def _on_its_side(p: Bounds | None, figures: Figures) -> Bounds | None:
+    """Narrow the p-values to those below 1 − level where the limits leave no effect out for sure, or to the others."""
+    null = 1.0 if is_ratio(figures) else 0.0
+    if p is None or figures.lower is None or figures.upper is None:
+        return p
+    lower, upper, limit = bounds(figures.lower), bounds(figures.upper), round(1 - level_of(figures), 9)
+    if lower.low > null or upper.high < null:
+        return Bounds(min(p.low, limit), min(p.high, limit))
+    if lower.high < null < upper.low:
+        return Bounds(max(p.low, limit), max(p.high, limit))
+    return p
 
 
 def _near(found: Bounds, reported: Bounds, *, of_rates: bool) -> bool:
