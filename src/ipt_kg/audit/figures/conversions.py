@@ -183,7 +183,7 @@ def _shown_rates(reported: _Reported, values: list[float], rates_of: Callable[..
     for nnt in (float(reported.nnt.value), largest):
         for value in values:
             if value > 0 and math.isfinite(nnt) and (rates := rates_of(value, nnt=nnt)):
-                return " or ".join(number_words(rate, 3) for rate in rates)
+                return " or ".join(dict.fromkeys(number_words(rate, 3) for rate in rates))
     return ""
 
 

@@ -17,7 +17,8 @@ from ipt_kg.rounding import Bounds, bounds, image, number_words
 
 _FACTORS = (10.0, 0.1, 100.0, 0.01)
 _LEEWAY = {"risk-difference": 0.5}
-"""The part of half its width by which an interval may be lopsided by nature, as Newcombe's is in small arms."""
+"""The part of half its width by which an interval may be lopsided by nature, as Newcombe's is in small arms, where no
+counts are given to work Newcombe's out."""
 
 
 @rule(
@@ -199,7 +200,8 @@ def _symmetrical(figures: Figures) -> bool:
     if not all(map(math.isfinite, (*lower, *upper))):  # a limit of which only a bound is printed
         return True
     low, high = bounds(figures.value) if figures.value else lower
-    leeway = _LEEWAY.get(str(figures.measure), 0.0) * max(upper.high - lower.low, 0.0) / 2
+    part = _LEEWAY.get(str(figures.measure), 0.0) if event_counts(figures) is None else 0.0
+    leeway = part * max(upper.high - lower.low, 0.0) / 2
     return _middle(lower, upper, ratio=is_ratio(figures)).meets(Bounds(low - leeway, high + leeway))
 
 

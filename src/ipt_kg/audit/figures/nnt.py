@@ -157,6 +157,7 @@ def nnt_sign(figures: Figures) -> Findings:
         text = f"The effect favours the {side}, but its number needed to treat the {figures.nnt_favours}."
         yield flagged(nnt_sign, "nnt.favours", text, claimed=str(figures.nnt_favours), found=str(side))
     yield from _limits_disagree(figures)
+    yield from _outside_its_limits(figures)
 
 
 def _limits_disagree(figures: Figures) -> Findings:
@@ -170,3 +171,16 @@ def _limits_disagree(figures: Figures) -> Findings:
         verb = "spans" if spans else "leaves out"
         text = f"The effect's interval {verb} no effect, so that the number's interval {way}."
         yield flagged(nnt_sign, "nnt.interval", text, found=way)
+
+
+def _outside_its_limits(figures: Figures) -> Findings:
+    """Look whether the number lies between limits that favour one side."""
+    if figures.nnt is None or figures.nnt_interval is None:
+        return
+    first, last = figures.nnt_interval.limits
+    number, *limits = (nnt_bounds(each) for each in (figures.nnt, first.value, last.value))
+    low, high = min(limits), max(limits)
+    if first.favours == last.favours and (number.below(low) or high.below(number)):
+        words = f"{first.value} to {last.value}"
+        text = f"The number needed to treat, {figures.nnt}, lies outside its own interval, {words}."
+        yield flagged(nnt_sign, "nnt.value", text, claimed=f"NNT {figures.nnt}", found=words)
