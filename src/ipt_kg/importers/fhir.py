@@ -10,9 +10,9 @@ fraction in FHIR and is turned to percent.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -20,6 +20,8 @@ from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.importers.draft import Draft, Drafts
 from ipt_kg.importers.numbers import count, number
 from ipt_kg.model import ArmFigures, Figures, Measure, ReportedNumber, Side
+
+T = TypeVar("T")
 
 MEASURES: Final[Mapping[str, str]] = {
     "0000100": "standardised-mean-difference",
@@ -177,20 +179,17 @@ class _Reader:
         return {field: value} if value is not None else {}
 
     def _quantity(self, quantity: Any, place: str, line: int | None) -> ReportedNumber | None:
-        value = quantity.get("value") if isinstance(quantity, dict) else None
-        if value is None:
-            return None
-        try:
-            return number(str(value))
-        except ValueError as error:
-            self.tell(Severity.ERROR, line, place, str(error))
-            return None
+        return self._read(number, _object(quantity).get("value"), place, line)
 
     def _count(self, value: Any, place: str, line: int | None) -> int | None:
+        return self._read(count, value, place, line)
+
+    def _read(self, read: Callable[[str], T], value: Any, place: str, line: int | None) -> T | None:
+        """Read what may be missing; tell where it cannot be read."""
         if value is None:
             return None
         try:
-            return count(str(value))
+            return read(str(value))
         except ValueError as error:
             self.tell(Severity.ERROR, line, place, str(error))
             return None
