@@ -26,7 +26,7 @@ def _rule(id: str, title: str, why: str, **facts: Any) -> Rule:
         "example": "“…”",
         **facts,
     }
-    return Rule(id=id, title=title, why=why, **given)
+    return Rule(id=id, title=title, fault=f"not so: {title}", why=why, **given)
 
 
 RULES: Final = {

@@ -16,6 +16,7 @@ RULES = tuple(
         id=id,
         group=Group.SOURCE,
         title=title,
+        fault=f"not so: {title}",
         why="Made up for tests.",
         needs=("about",),
         severity=Severity.WARNING,

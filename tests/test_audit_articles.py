@@ -121,6 +121,18 @@ def test_a_picture_names_what_the_source_compared(evidence: Reading) -> None:
     }
 
 
+def test_a_picture_of_another_study_turns_what_the_page_states(evidence: Reading) -> None:
+    """Where lower scores speak for the therapy, 0.63 for it lies at −0.63."""
+    drawn = {
+        str(each.source): each.scale
+        for each in audit_of(evidence, "ipt-depression").assessments
+        if each.scale and each.scale.claimed
+    }
+    (linde,) = [scale for source, scale in drawn.items() if source.startswith("linde-2015")]
+    assert (linde.claimed, linde.value, linde.left) == (-0.63, -0.24, "interpersonal psychotherapy")
+    assert {scale.claimed for source, scale in drawn.items() if source.startswith("cuijpers-2016")} == {0.63}
+
+
 def test_a_suggestion_says_of_what_and_how_sure(evidence: Reading) -> None:
     """The outcome, how the number needed to treat came about, and the authors' caveats."""
     audit = audit_of(evidence, "ipt-depression")

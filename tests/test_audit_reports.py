@@ -35,6 +35,7 @@ from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.errors import IptKgError
 from ipt_kg.model import Article
 from ipt_kg.records import Reading
+from ipt_kg.records.source import SourceMap
 from ipt_kg.reports import audit_html, audit_json, audit_text, explain
 from ipt_kg.reports.audit_plot import interval_plot
 from ipt_kg.reports.audit_view import VERDICTS, counts, view
@@ -334,12 +335,12 @@ def test_no_part_of_a_real_report_lies_over_another(
 
 
 @needs_chromium
-def test_what_is_folded_is_printed(page: str, tmp_path: Path) -> None:
-    """The rules for paper, held to the screen."""
+def test_checks_that_are_folded_are_printed(page: str, tmp_path: Path) -> None:
+    """The rules for paper, held to the screen; what other studies find stays folded."""
     printed = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page).replace(
         "@media print", "@media all"
     )
-    assert measured(printed, 700, tmp_path)[2:5] == [0, [], [True]]
+    assert measured(printed, 700, tmp_path)[2:5] == [0, [], [True, False]]
 
 
 def test_json_has_a_row_for_each_claim_and_source(article: Article) -> None:
@@ -399,12 +400,16 @@ def test_a_rule_is_explained_and_a_near_miss_named() -> None:
     with pytest.raises(IptKgError, match="lists all rules"):
         explain.rule("xyzzy", book)
     listed = explain.listing(book)
+    assert all(f"  {name}\n" in listed for name in RULES)
+    assert "id-repeated" not in listed
+    listed = explain.listing(book, whole=True)
     assert all(f"  {name}\n" in listed for name in (*RULES, "id-repeated", "ConfidenceInterval-order"))
 
 
 def test_explain_is_a_command(ipt_kg: Run) -> None:
     """It lists, tells of one, and refuses what there is not."""
-    assert "Reading records and pages" in ipt_kg("explain").stdout
+    assert "Reading records and pages" not in ipt_kg("explain").stdout
+    assert "Reading records and pages" in ipt_kg("explain", "--all").stdout
     assert "An identifier is used once." in ipt_kg("explain", "id-repeated").stdout
     refused = ipt_kg("explain", "id-repeat")
     assert (refused.returncode, refused.stdout) == (2, "")
@@ -417,7 +422,9 @@ FLAG = Diagnostic(Severity.WARNING, "magnitude-above-figure", "the word is bigge
 @pytest.fixture
 def audit(article: Article, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run the command on an audit made by hand."""
-    record = SimpleNamespace(record=SimpleNamespace(model=article), article=AUDIT, figures=(), diagnostics=(FLAG,))
+    source = SourceMap("my-page.yaml", {"claims[0]": 3})
+    own = SimpleNamespace(model=article, source=source)
+    record = SimpleNamespace(record=own, article=AUDIT, figures=(), diagnostics=(FLAG,))
     others = SimpleNamespace(figures=FIGURES, diagnostics=())
     given = SimpleNamespace(audit_records=lambda *_, **__: (record,), audit_files=lambda *_: (others,))
     monkeypatch.setitem(sys.modules, "ipt_kg.auditing", given)

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize, special, stats
 from statsmodels.stats.contingency_tables import Table2x2
-from statsmodels.stats.meta_analysis import combine_effects
+from statsmodels.stats.meta_analysis import combine_effects, effectsize_smd
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from ipt_kg import effects as e
@@ -377,3 +377,36 @@ def test_what_has_no_answer_says_so(ask: Callable[[], object], words: str) -> No
     """Rather than giving a number."""
     with pytest.raises(ValueError, match=words):
         ask()
+
+
+def test_p_values_of_counts() -> None:
+    """Of Pearson's, Yates's and Fisher's tests, in small arms and large ones; never above 1 for rounding."""
+    assert e.fisher_p(11, 50, 11, 50) == 1
+    random = np.random.default_rng(5)
+    for most in (8, 60, 3000):
+        for _ in range(60):
+            n, m = (int(size) for size in random.integers(1, most, 2))
+            a, c = int(random.integers(0, n + 1)), int(random.integers(0, m + 1))
+            table = [[a, n - a], [c, m - c]]
+            assert e.fisher_p(a, n, c, m) == near(stats.fisher_exact(table)[1], 1e-7, 1e-12)
+            if 0 < a + c < n + m:
+                assert e.chi_squared_p(a, n, c, m) == e.chi_squared_p(a, n, c, m, corrected=False)
+                for corrected in (False, True):
+                    found = e.chi_squared_p(a, n, c, m, corrected=corrected)
+                    assert found == near(stats.chi2_contingency(table, correction=corrected)[1])
+
+
+@pytest.mark.parametrize(("n", "m"), [(2, 2), (9, 31), (93, 92), (400, 40)])
+@pytest.mark.parametrize("d", SIZES)
+def test_standard_errors_of_software(d: float, n: int, m: int) -> None:
+    """RevMan's by statsmodels, the others from their definitions; all of them agree where arms are large."""
+    se = {name: formula(d, n, m) for name, formula in e.SMD_STANDARD_ERRORS.items()}
+    base, j = (n + m) / (n * m), 1 - 3 / (4 * (n + m) - 9)
+    _, revman = effectsize_smd(d, 1, n, 0, 1, m)
+    assert se["as in RevMan"] == near(math.sqrt(revman))
+    assert se["of d"] ** 2 == near(base + d**2 / (2 * (n + m)))
+    assert se["of g"] ** 2 == near(base + (e.hedges_j(n + m - 2) * d) ** 2 / (2 * (n + m)))
+    assert se["of d, times J"] ** 2 == near(j**2 * (base + d**2 / (2 * (n + m))))
+    assert se["times N / df"] ** 2 == near((base + d**2 / (2 * (n + m - 2))) * (n + m) / (n + m - 2))
+    large = [formula(d, 1e7, 1e7) for formula in e.SMD_STANDARD_ERRORS.values()]
+    assert large == near([large[0]] * len(large), 1e-6)  # type: ignore[arg-type]

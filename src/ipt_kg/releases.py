@@ -78,15 +78,31 @@ def open_current(folder: Path) -> Store:
         IptKgError: the folder holds no store.
         QueryError: the release cannot be read.
     """
+    number = current(folder)
+    try:
+        return open_store(place_of(folder, number))
+    except QueryError:
+        if current(folder) != number:  # published anew since, and the old one is gone
+            return open_current(folder)
+        raise
+
+
+def place_of(folder: Path, number: int) -> Path:
+    """Give where the store of a release is."""
+    return _release(folder, number) / _STORE
+
+
+def open_store(place: Path) -> Store:
+    """Open the store of a release for reading.
+
+    Raises:
+        QueryError: it cannot be read.
+    """
     from pyoxigraph import Store
 
-    number = current(folder)
-    place = _release(folder, number) / _STORE
     try:
         return Store.read_only(str(place))
     except (OSError, RuntimeError, ValueError) as error:
-        if current(folder) != number:  # published anew since, and the old one is gone
-            return open_current(folder)
         raise QueryError(f"{place} cannot be read: {error}") from None
 
 

@@ -36,7 +36,7 @@ _ADDRESS = r"^https?://[^\s<>\"{}|\\^`]+\Z"
 
 WebAddress = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
 
-_NOT_TEXT = ("max_file_bytes", "pages", "people")
+_NOT_TEXT = ("max_file_bytes", "pages", "people", "serve")
 
 
 class Breadcrumb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,7 +63,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     The site and its publisher are nodes of every page's markup. `people` tells, by their names, of those who
     write and review. `pages` says, by the identifier of an article, what its record does not know: see
-    `PAGE_FIELDS`.
+    `PAGE_FIELDS`. `serve` is for `server.options`.
     """
 
     base: str = EXAMPLE_BASE
@@ -76,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     max_file_bytes: int = 5_000_000
     people: dict[str, Person] = {}
     pages: dict[str, dict[str, Any]] = {}
+    serve: dict[str, Any] = {}
 
     def __post_init__(self) -> None:
         if not _BASE.fullmatch(self.base):

@@ -14,6 +14,7 @@ from ipt_kg.audit.assessment import ArticleAudit, Assessment, Scale, Suppressed
 from ipt_kg.audit.claims import audit_claim, evidence, page
 from ipt_kg.audit.claims.comparison import OPEN
 from ipt_kg.audit.claims.direction import margin_of
+from ipt_kg.audit.conventions import STANDARDISED
 from ipt_kg.audit.held import Held
 from ipt_kg.audit.rule import RULES, Finding, Result, Verdict, gravest
 from ipt_kg.model import Article, Claim, Comparison, EffectEstimate, ReportedNumber, Side, SourceRef, Study
@@ -117,7 +118,7 @@ def _elsewhere(claim: Claim, article: Article, corpus: Studies, helds: list[Held
             turned = Held(_compared(claim, wanted), article, study, estimate, cited=False)
             found = (*audit_claim(turned), *evidence.newer_evidence(turned, wanted))
             if any(each.result is not Result.NOT_CHECKED for each in found):
-                yield _assessment(claim, turned, found)
+                yield _assessment(claim, turned, found, wanted)
 
 
 def _compared(claim: Claim, wanted: Held) -> Claim:
@@ -135,7 +136,9 @@ def _whole(wanted: Held) -> Comparison | None:
     return msgspec.structs.replace(mine, outcome=outcome, phase=phase)
 
 
-def _assessment(claim: Claim, held: Held | None, findings: tuple[Finding, ...]) -> Assessment:
+def _assessment(
+    claim: Claim, held: Held | None, findings: tuple[Finding, ...], cited: Held | None = None
+) -> Assessment:
     reasons = {each.rule: each.reason for each in claim.suppressed}
     kept = tuple(each for each in findings if each.rule not in reasons or each.result is not Result.FLAGGED)
     let = tuple(Suppressed(each, reasons[each.rule]) for each in findings if each not in kept)
@@ -156,7 +159,7 @@ def _assessment(claim: Claim, held: Held | None, findings: tuple[Finding, ...]) 
         suggestion=_suggestion(held)
         if held and held.cited and any(RULES[each.rule].verdict for each in flags)
         else None,
-        scale=_scale(held) if held else None,
+        scale=_scale(held, cited or held) if held else None,
     )
 
 
@@ -214,8 +217,8 @@ def _suggestion(held: Held) -> str | None:
     return " ".join([told, *limiting])
 
 
-def _scale(held: Held) -> Scale | None:
-    """Give what a picture needs, turned to the claim's sides."""
+def _scale(held: Held, cited: Held) -> Scale | None:
+    """Give what a picture needs, turned to the claim's sides; what the claim states is in the terms of its source."""
     estimate = held.estimate
     if estimate is None or estimate.measure is None or estimate.value is None:
         return None
@@ -232,11 +235,26 @@ def _scale(held: Held) -> Scale | None:
         value=_turned(held, estimate.value),
         lower=min((end for end in ends if end is not None), default=None),
         upper=max((end for end in ends if end is not None), default=None),
-        claimed=float(held.stated.value.value) if held.stated.value else None,
+        claimed=_claimed(held, cited),
         margin=float(margin.value) if margin and "equivalence" in held.claim.asserts else None,
         left=left,
         right=right,
     )
+
+
+def _claimed(held: Held, cited: Held) -> float | None:
+    """Give the value claimed on the scale of a study, of which higher values may speak for the other side."""
+    stated, measures = held.stated.value, {held.figures.measure, cited.figures.measure}
+    if stated is None or not (len(measures) == 1 or measures <= STANDARDISED):
+        return None
+    value = float(stated.value)
+    if _lower_is_better(held) == _lower_is_better(cited):
+        return value
+    return 1 / value if held.ratio and value else -value
+
+
+def _lower_is_better(held: Held) -> bool:
+    return held.estimate is not None and held.estimate.higher_favours is Side.COMPARATOR
 
 
 def _turned(held: Held, number: ReportedNumber | None) -> float | None:

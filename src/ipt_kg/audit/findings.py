@@ -5,16 +5,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 from ipt_kg.audit.conventions import STANDARDISED
 from ipt_kg.audit.rule import Finding, Result, Rule
+from ipt_kg.effects import z_of
 from ipt_kg.model import ArmFigures, Figures, Relation, ReportedNumber, Side
+from ipt_kg.rounding import Bounds
 from ipt_kg.vocabulary import vocabulary
 
 EventCounts = tuple[int, int, int, int]
 """Events and people of one arm, and of the other."""
+
+
+_LEAST_P = 1e-4
 
 
 def is_ratio(figures: Figures) -> bool:
@@ -52,6 +58,22 @@ def is_exact(number: ReportedNumber) -> bool:
 def interval_words(figures: Figures) -> str:
     """Give the limits: `0.36 to 0.90`."""
     return f"{figures.lower} to {figures.upper}"
+
+
+def p_words(p: Bounds) -> str:
+    """Give p-values in words, without the many noughts of small ones.
+
+    >>> p_words(Bounds(0.036, 0.042)), p_words(Bounds(1e-9, 3e-5)), p_words(Bounds(1e-9, 0.01))
+    ('0.036 to 0.042', 'less than 0.0001', '0.01 or less')
+    """
+    if p.high < _LEAST_P:
+        return "less than 0.0001"
+    return f"{Bounds(p.high, p.high).words(2)} or less" if p.low < _LEAST_P else p.words(2)
+
+
+def z_of_p(p: float) -> float:
+    """Give z; beyond all bounds where p is nearly the least number that a double can hold."""
+    return z_of(min(p, 1.0)) if p > 1e-300 else math.inf
 
 
 def flagged(rule: Rule | Callable[..., Any], field: str, explanation: str, **more: str | None) -> Finding:

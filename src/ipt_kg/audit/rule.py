@@ -50,16 +50,17 @@ class Group(StrEnum):
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """A rule: what it checks, why, by which formula of whom, and an example.
 
-    `title` says what holds where all is well. `needs` names the fields without which it is silent. `verdict` is what a
-    flag of it makes of a claim; None where a flag does not touch the verdict. `formula` is in plain text,
-    `source` a key of `conventions.SOURCES`, `shape` the SHACL shape that finds the same in a record. Where it holds, a
-    rule that `supports` bears a claim out; others only do not stand in its way. `example` is a
-    sentence with figures in which the rule raises a flag.
+    `title` says what holds where all is well, and `fault` in a few words what is wrong where it does not. `needs`
+    names the fields without which it is silent. `verdict` is what a flag of it makes of a claim; None where a flag does
+    not touch the verdict. `formula` is in plain text, `source` a key of `conventions.SOURCES`, `shape` the SHACL shape
+    that finds the same in a record. Where it holds, a rule that `supports` bears a claim out; others only do not stand
+    in its way. `example` is a sentence with figures in which the rule raises a flag.
     """
 
     id: str
     group: Group
     title: str
+    fault: str
     why: str
     needs: tuple[str, ...]
     severity: Severity

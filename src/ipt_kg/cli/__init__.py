@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import click
 
-from ipt_kg.cli import anchor, audit, build, check, embed, explain, export, new, plot, query, store
+from ipt_kg.cli import anchor, audit, build, check, embed, explain, export, new, plot, query, serve, store
 from ipt_kg.cli.shared import EPILOG
 
 
@@ -31,6 +31,7 @@ def main() -> None:
       ipt-kg export script evidence --id my-page  the element for the page's head
       ipt-kg embed public --records evidence      every article into its page
       ipt-kg query evidence --name effects        ask
+      ipt-kg serve evidence                       let others ask
     """
 
 
@@ -43,6 +44,7 @@ _COMMANDS = (
     export.export,
     embed.embed,
     query.query,
+    serve.serve,
     store.store,
     plot.plot,
     new.new,

@@ -14,6 +14,7 @@ import click
 
 from ipt_kg.cli.shared import (
     EPILOG,
+    OUT_FILE,
     VIOLATIONS,
     WELL,
     base_option,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ipt_kg.audit.assessment import ArticleAudit, FiguresAudit
     from ipt_kg.diagnostics import Diagnostic
     from ipt_kg.model import Article
+    from ipt_kg.records.source import SourceMap
     from ipt_kg.settings import Settings
 
 # Named here, so that --help need not load the model; a test holds them to it.
@@ -40,9 +42,10 @@ _PLAIN_WIDTH: Final = 100
 
 
 class _Audited(NamedTuple):
-    """What was audited: articles, figures, and everything found as diagnostics with their lines."""
+    """What was audited: articles, the sources of each, figures, and everything found as diagnostics."""
 
     articles: tuple[tuple[Article, ArticleAudit], ...]
+    sources: tuple[SourceMap, ...]
     figures: tuple[FiguresAudit, ...]
     diagnostics: tuple[Diagnostic, ...]
     addresses: Mapping[str, str]
@@ -60,7 +63,11 @@ class _Audited(NamedTuple):
     help="A report to read; a list; a page of one article by itself; workflow commands; a SARIF log.",
 )
 @click.option(
-    "-o", "--out", metavar="FILE", type=click.Path(path_type=Path), help="Write here.  [default: standard output]"
+    "-o",
+    "--out",
+    metavar="FILE",
+    type=OUT_FILE,
+    help="Write here.  [default: standard output]",
 )
 @click.option("--all", "whole", is_flag=True, help="text: tell the claims that need no change at length, too.")
 @click.option("--id", "id", metavar="ID", help="Only this study or article.")
@@ -133,12 +140,13 @@ def _audited(paths: Sequence[Path], settings: Settings, id: str | None, *, whole
     own = [path for path in paths if path not in foreign]
     records = auditing.audit_records(own, settings, id=id) if own else ()
     others = auditing.audit_files(foreign, settings) if foreign else ()
-    models = [(each.record.model, each.article) for each in records]
-    articles = tuple((model, found) for model, found in models if isinstance(model, Article) and found is not None)
+    pages = [(each.record, each.record.model, each.article) for each in records]
+    articles = [(record, model, found) for record, model, found in pages if isinstance(model, Article) and found]
     figures = [*(each.figures for each in records), *(each.figures for each in others)]
     diagnostics = [*(each.diagnostics for each in records), *(each.diagnostics for each in others)]
     return _Audited(
-        articles,
+        tuple((model, found) for _, model, found in articles),
+        tuple(record.source for record, _, _ in articles),
         tuple(chain.from_iterable(figures)),
         in_order(chain.from_iterable(diagnostics)),
         _addresses(own, settings) if articles else {},
@@ -173,7 +181,11 @@ def _text(found: _Audited, look: Style | None) -> str:
 def _json(found: _Audited, _: Style | None) -> str:
     from ipt_kg.reports import audit_json
 
-    rows = [row for article, audit in found.articles for row in audit_json.article_rows(article, audit)]
+    rows = [
+        row
+        for (article, audit), source in zip(found.articles, found.sources, strict=True)
+        for row in audit_json.article_rows(article, audit, audit_json.places_of(article, source))
+    ]
     return audit_json.render([*rows, *audit_json.figures_rows(found.figures)])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from ipt_kg.cli.shared import EPILOG, WELL, reporting
+from ipt_kg.cli.shared import EPILOG, OUT_FILE, WELL, reporting
 
 
 @click.command(epilog=EPILOG)
@@ -36,7 +36,13 @@ def new(kind: str, file: Path | None, id: str | None) -> int:
 
 @click.command(epilog=EPILOG)
 @click.argument("kind", metavar="[study|article]", default="record", type=click.Choice(["record", "study", "article"]))
-@click.option("-o", "--out", metavar="FILE", type=click.Path(path_type=Path), help="Write here, not to the terminal.")
+@click.option(
+    "-o",
+    "--out",
+    metavar="FILE",
+    type=OUT_FILE,
+    help="Write here, not to the terminal.",
+)
 @reporting
 def schema(kind: str, out: Path | None) -> int:
     """Print the JSON Schema of records, for editors and for programs that write records.

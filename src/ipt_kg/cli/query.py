@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ipt_kg.cli.shared import EPILOG, WELL, base_option, reporting, settings_for
+from ipt_kg.cli.shared import EPILOG, OUT_FILE, WELL, base_option, reporting, settings_for
 
 if TYPE_CHECKING:
     from ipt_kg.store import Answer, NamedQuery
@@ -41,7 +41,12 @@ _FORMS = ["table", "csv", "tsv", "json", "xml", "rows", "turtle", "jsonld", "ntr
     help="json, xml and tsv are those of SPARQL 1.1, rows is a JSON list of objects; the last three are for graphs."
     "  [default: table, and turtle for graphs]",
 )
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="Write here.  [default: standard output]")
+@click.option(
+    "--out",
+    metavar="FILE",
+    type=OUT_FILE,
+    help="Write here.  [default: standard output]",
+)
 @base_option
 @reporting
 def query(

@@ -26,6 +26,8 @@ PIPE_CLOSED: Final = 141  # as shells report a program that SIGPIPE ended
 
 EPILOG = "Exit status: 0 well, 1 violations, 2 bad input or usage."
 
+OUT_FILE = click.Path(dir_okay=False, path_type=Path)
+"""The type of a file to write."""
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 base_option = click.option(
     "--base",

@@ -6,8 +6,10 @@
 from ipt_kg.effects.counts import (
     Difference,
     Ratio,
+    chi_squared_p,
     control_rate_of_risk_ratio,
     control_rates_of_odds_ratio,
+    fisher_p,
     greatest_difference_of_odds_ratio,
     has_count,
     nnt_interval,
@@ -36,6 +38,7 @@ from ipt_kg.effects.intervals import (
     z_of_level,
 )
 from ipt_kg.effects.means import (
+    SMD_STANDARD_ERRORS,
     Group,
     MeansEffect,
     d_of_t,
@@ -74,12 +77,14 @@ from ipt_kg.effects.smd import (
 )
 
 __all__ = [
+    "SMD_STANDARD_ERRORS",
     "Difference",
     "FromInterval",
     "Group",
     "MeansEffect",
     "Pooled",
     "Ratio",
+    "chi_squared_p",
     "chi_squared_tail",
     "control_rate_of_risk_ratio",
     "control_rates_of",
@@ -89,6 +94,7 @@ __all__ = [
     "d_of_odds_ratio",
     "d_of_t",
     "experimental_rate",
+    "fisher_p",
     "from_interval",
     "furukawa_leucht",
     "furukawa_leucht_difference",

@@ -9,6 +9,7 @@ import math
 from typing import Final, NamedTuple
 
 from ipt_kg.effects.intervals import interval_of, z_of_level
+from ipt_kg.effects.normal import p_of
 from ipt_kg.effects.smd import reciprocal
 
 _SLACK: Final = 1e-7
@@ -89,6 +90,41 @@ def odds_ratio(events: int, n: int, control_events: int, control_n: int, *, leve
     ratio = events * control_others / (others * control_events)
     se = math.sqrt(1 / events + 1 / others + 1 / control_events + 1 / control_others)
     return Ratio(ratio, *interval_of(ratio, se, level=level, ratio=True), se)
+
+
+def chi_squared_p(events: int, n: int, control_events: int, control_n: int, *, corrected: bool = False) -> float:
+    """Give the p-value of Pearson's χ² test of two rates, or of Yates's with its correction for continuity.
+
+    Sources: Pearson 1900; Yates 1934, Supplement to the Journal of the Royal Statistical Society 1:217.
+
+    Raises:
+        ZeroDivisionError: an arm, or one of the two outcomes, has nobody.
+
+    >>> round(chi_squared_p(60, 100, 40, 100), 5), round(chi_squared_p(60, 100, 40, 100, corrected=True), 5)
+    (0.00468, 0.00721)
+    """
+    people, happened = n + control_n, events + control_events
+    apart = max(abs(events * control_n - control_events * n) - (people / 2 if corrected else 0), 0)
+    return p_of(apart * math.sqrt(people / (n * control_n * happened * (people - happened))))
+
+
+def fisher_p(events: int, n: int, control_events: int, control_n: int) -> float:
+    """Give the two-sided p-value of Fisher's exact test: of all tables with these margins, those no likelier than this.
+
+    Source: Fisher 1922, Journal of the Royal Statistical Society 85:87.
+
+    >>> round(fisher_p(1, 20, 6, 25), 4)
+    0.1117
+    """
+    happened = events + control_events
+    tables = range(max(0, happened - control_n), min(n, happened) + 1)
+    logs = [_log_choose(n, count) + _log_choose(control_n, happened - count) for count in tables]
+    this, whole = logs[events - tables.start], _log_choose(n + control_n, happened)
+    return min(math.fsum(math.exp(each - whole) for each in logs if each <= this + _SLACK), 1.0)
+
+
+def _log_choose(n: int, count: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(count + 1) - math.lgamma(n - count + 1)
 
 
 def nnt_interval(lower: float, upper: float) -> tuple[float, float]:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 
 class Group(NamedTuple):
@@ -87,6 +88,38 @@ def _d(group: Group, control: Group, *, higher_is_better: bool) -> float:
 
 def _se(effect: float, n: float, control_n: float) -> float:
     return math.sqrt(1 / n + 1 / control_n + effect * effect / (2 * (n + control_n)))
+
+
+def _se_of_borenstein(d: float, n: float, control_n: float) -> float:
+    return hedges_j_approximate(n + control_n - 2) * _se(d, n, control_n)
+
+
+def _se_of_revman(d: float, n: float, control_n: float) -> float:
+    g = hedges_j_approximate(n + control_n - 2) * d
+    return math.sqrt(1 / n + 1 / control_n + g * g / (2 * (n + control_n - 3.94)))
+
+
+def _se_of_thalheimer(d: float, n: float, control_n: float) -> float:
+    people, df = n + control_n, n + control_n - 2
+    return math.sqrt((1 / n + 1 / control_n + d * d / (2 * df)) * people / df)
+
+
+SMD_STANDARD_ERRORS: Final[dict[str, Callable[[float, float, float], float]]] = {
+    "of d": _se,
+    "of g": lambda d, n, control_n: _se(hedges_j(n + control_n - 2) * d, n, control_n),
+    "of d, times J": _se_of_borenstein,
+    "as in RevMan": _se_of_revman,
+    "times N / df": _se_of_thalheimer,
+}
+"""The standard errors that tables and software have for an effect of uncorrected d in arms of n₁ and n₂ people.
+
+The first two: `smd_as_metapsy` and `smd_of_means`. Times J: Borenstein and others 2009, Introduction to Meta-Analysis,
+chapter 4. RevMan: √(N/n₁n₂ + g²/2(N − 3.94)), Deeks and Higgins 2010, Statistical algorithms in Review Manager 5.
+The last: √((N/n₁n₂ + d²/2df) N/df), Thalheimer and Cook 2002, How to calculate effect sizes from published research.
+
+>>> [round(se(0.445, 30, 30), 4) for se in SMD_STANDARD_ERRORS.values()]
+[0.2614, 0.2613, 0.258, 0.2615, 0.266]
+"""
 
 
 def d_of_t(t: float, n: int, control_n: int) -> float:

@@ -29,8 +29,12 @@ def _standard(name: str) -> Callable[[Answer], str]:
 
 
 def _xml(answer: Answer) -> str:
-    """Write XML, with a mark for the characters that no XML can hold."""
-    return _NO_XML.sub("\ufffd", _standard("XML")(answer))
+    return without_no_xml(_standard("XML")(answer))
+
+
+def without_no_xml(text: str) -> str:
+    """Put a mark for the characters that no XML can hold."""
+    return _NO_XML.sub("\ufffd", text)
 
 
 def _graph(name: str) -> Callable[[Answer], str]:

@@ -31,6 +31,7 @@ from ipt_kg.reports.audit_view import (
 )
 from ipt_kg.reports.diagnostics import plural
 from ipt_kg.reports.markup import Markup, element, text, together
+from ipt_kg.version import __version__
 
 _ICONS: Final[Mapping[Verdict, str]] = {
     Verdict.CONTRADICTED: "M4.5 4.5l7 7m0-7l-7 7",
@@ -42,9 +43,9 @@ _ICONS: Final[Mapping[Verdict, str]] = {
 
 # A rule's title says what holds where all is well, so that a reader must be told whether it does.
 _OUTCOMES: Final[Mapping[Result, str]] = {
-    Result.FLAGGED: "Does not hold",
-    Result.HOLDS: "Holds",
-    Result.NOT_CHECKED: "Not checked",
+    Result.FLAGGED: "",
+    Result.HOLDS: "Holds: ",
+    Result.NOT_CHECKED: "Not checked: ",
 }
 
 
@@ -87,7 +88,9 @@ def render(
             class_="wrap",
         ),
         element(
-            "footer", element("p", "Written by ipt-kg from the records of the article and its sources."), class_="wrap"
+            "footer",
+            element("p", f"Written by ipt-kg {__version__} from the records of the article and its sources."),
+            class_="wrap",
         ),
     )
     return f"<!doctype html>\n{element('html', _head(article), element('body', body), lang='en')}\n"
@@ -132,13 +135,20 @@ def _badge(verdict: Verdict) -> Markup:
 
 
 def _masthead(article: Article) -> Markup:
+    dates = {"published": article.published, "last changed": article.modified}
     return together(
         element("p", "Audit of an article against its sources", class_="eyebrow"),
         element("h1", article.title, lang=article.language, dir="auto"),
         element(
             "p", _link(article.url, article.url or "") if article.url else element("code", article.id), class_="faint"
         ),
+        _line(f"{what} {date}" for what, date in dates.items() if date),
     )
+
+
+def _line(parts: Iterable[str]) -> Markup | None:
+    words = ", ".join(parts)
+    return element("p", words[:1].upper() + words[1:], class_="faint") if words else None
 
 
 def _link(address: str | None, words: str) -> Markup:
@@ -188,8 +198,9 @@ def _bar(numbers: Mapping[Verdict, int]) -> Markup | None:
 
 
 def _to_mend(claims: Sequence[ClaimView]) -> Markup | None:
-    """List the claims that ask for a change of the page, with links to them."""
-    found = [each for each in claims if each.verdict not in CALM]
+    """List the claims that ask for a change of the page, the gravest first, with links to them."""
+    order = list(Verdict)
+    found = sorted((each for each in claims if each.verdict not in CALM), key=lambda each: order.index(each.verdict))
     if not found:
         return None
     items = (
@@ -275,7 +286,10 @@ def _others(view: ClaimView, context: Context) -> Markup | None:
         for number, each in enumerate(view.others)
     )
     return element(
-        "details", element("summary", f"Held against other studies of the same comparison: {tally(numbers)}"), *told
+        "details",
+        element("summary", f"Held against other studies of the same comparison: {tally(numbers)}"),
+        *told,
+        class_="others",
     )
 
 
@@ -323,7 +337,7 @@ def _finding(finding: Finding, context: Context, *, beside: Assessment | None = 
     figures = (finding.claimed, finding.found)
     repeated = beside is not None and figures == (beside.claimed, beside.found)
     return together(
-        element("p", f"{_OUTCOMES[finding.result]}: ", _rule_link(finding.rule, context), class_="rule"),
+        element("p", *_named(finding, context), class_="rule"),
         None if same else element("p", finding.explanation, dir="auto"),
         None if repeated else _figures(*figures),
         _working(finding),
@@ -335,12 +349,17 @@ def _working(finding: Finding) -> Markup | None:
     return element("pre", element("code", finding.working), class_="working") if finding.working else None
 
 
-def _rule_link(rule: str, context: Context) -> Markup:
-    """Name a rule, and lead to it where the page's glossary has it."""
+def _named(finding: Finding, context: Context) -> tuple[str, Markup]:
+    """Say what came of a rule: the fault by its name, or whether the rule holds."""
+    return _OUTCOMES[finding.result], _rule_link(finding.rule, context, flagged=finding.result is Result.FLAGGED)
+
+
+def _rule_link(rule: str, context: Context, *, flagged: bool = True) -> Markup:
+    """Name a rule, or the fault that it found, and lead to it where the page's glossary has it."""
     known = context.rules.get(rule)
     if known is None:
         return element("code", rule)
-    return element("a", known.title, href=f"#rule-{rule}")
+    return element("a", known.fault if flagged else known.title, href=f"#rule-{rule}")
 
 
 def _list(kind: str, items: Iterable[Markup]) -> Markup | None:
@@ -389,8 +408,7 @@ def _checks(each: Assessment, context: Context) -> Markup | None:
 
 def _unchecked(finding: Finding, context: Context) -> Markup:
     """Say in a line what was not checked, and why not."""
-    label = f"{_OUTCOMES[finding.result]}: "
-    return together(label, _rule_link(finding.rule, context), ". ", element("bdi", finding.explanation))
+    return together(*_named(finding, context), " ", element("bdi", finding.explanation))
 
 
 def _meanings() -> Markup:

@@ -8,7 +8,7 @@ Figures are texts, as printed, so that 0.90 stays 0.90. All objects have the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ import msgspec
 from ipt_kg.audit.assessment import ArticleAudit, Assessment, FiguresAudit, Suppressed
 from ipt_kg.audit.rule import Finding, Result
 from ipt_kg.model import Article, Claim
+from ipt_kg.records.source import SourceMap
 
 Row = dict[str, Any]
 
@@ -25,18 +26,30 @@ def render(rows: Iterable[Row]) -> str:
     return msgspec.json.format(msgspec.json.encode(list(rows)), indent=2).decode() + "\n"
 
 
-def article_rows(article: Article, audit: ArticleAudit) -> Iterator[Row]:
-    """Give a row for each claim and source in the article's order, one for a claim without, and one for each note."""
+def article_rows(article: Article, audit: ArticleAudit, places: Mapping[str, Row] | None = None) -> Iterator[Row]:
+    """Give a row for each claim and source in the article's order, one for a claim without, and one for each note.
+
+    `places` are where the claims stand, by identifier (`places_of`).
+    """
+    known = places or {}
     for claim in article.claims:
-        assessments = audit.of(claim.id)
-        yield from (_assessment(article, claim, each) for each in assessments)
+        place, assessments = known.get(claim.id, {}), audit.of(claim.id)
+        yield from (_assessment(article, claim, each) | place for each in assessments)
         if not assessments:
-            yield _row(article.id, claim) | {"cited": False, "verdict": "not-checkable"}
+            yield _row(article.id, claim) | place | {"cited": False, "verdict": "not-checkable"}
     claims = {claim.id: claim for claim in article.claims}
     for at, note in audit.notes:
-        yield _row(article.id, claims.get(at)) | _told([note], ()) | {"explanation": note.explanation}
+        row = _row(article.id, claims.get(at)) | known.get(at, {})
+        yield row | _told([note], ()) | {"explanation": note.explanation}
     for at, let in audit.suppressed:
-        yield _row(article.id, claims.get(at)) | _told([], [let]) | {"explanation": let.finding.explanation}
+        row = _row(article.id, claims.get(at)) | known.get(at, {})
+        yield row | _told([], [let]) | {"explanation": let.finding.explanation}
+
+
+def places_of(article: Article, source: SourceMap) -> dict[str, Row]:
+    """Say where each claim stands in its file."""
+    paths = {claim.id: f"claims[{index}]" for index, claim in enumerate(article.claims)}
+    return {id: {"path": path, "file": source.file, "line": source.line(path)} for id, path in paths.items()}
 
 
 def figures_rows(audits: Iterable[FiguresAudit]) -> Iterator[Row]:

@@ -50,7 +50,7 @@ def _nearest(name: str, book: Book) -> str:
     """Suggest rules whose names are much like it."""
     names = {each.lower(): each for each in (*shapes(), *READING, *book.rules)}
     found = [names[each] for each in get_close_matches(name.lower(), names, n=3, cutoff=0.6)]
-    return f": did you mean {' or '.join(found)}?" if found else "; `ipt-kg explain` lists all rules"
+    return f": did you mean {' or '.join(found)}?" if found else "; `ipt-kg explain --all` lists all rules"
 
 
 def _facts(each: Rule, book: Book) -> Iterator[tuple[str, str]]:
@@ -85,15 +85,17 @@ def _text(facts: Iterable[tuple[str, str]], name: str, width: int, style: Style)
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def listing(book: Book, *, width: int = 100, style: Style = plain) -> str:
-    """List all rules by group, each with what it asks for."""
+def listing(book: Book, *, width: int = 100, style: Style = plain, whole: bool = False) -> str:
+    """List the audit's rules by group, each with what it asks for, and where `whole` is asked for all others."""
     groups = {
         title: {rule.id: rule.title for rule in book.rules.values() if rule.group is group}
         for group, title in GROUPS.items()
     }
-    groups |= {"Reading records and pages": dict(READING), "Shapes": dict(shapes())}
-    parts = (_group(title, rules, width, style) for title, rules in groups.items() if rules)
-    return "\n".join(parts) + "\n`ipt-kg explain RULE` tells more of one.\n"
+    others = {"Reading records and pages": dict(READING), "Shapes": dict(shapes())}
+    parts = (_group(title, rules, width, style) for title, rules in (groups | others if whole else groups).items())
+    left = sum(map(len, others.values()))
+    more = "" if whole else f" `ipt-kg explain --all` lists {left} more, of reading records and of shapes."
+    return "\n".join(parts) + f"\n`ipt-kg explain RULE` tells more of one.{more}\n"
 
 
 def _group(title: str, rules: Mapping[str, str], width: int, style: Style) -> str:

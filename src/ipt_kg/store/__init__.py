@@ -4,7 +4,7 @@
 """The embedded SPARQL store, and the queries that come with the package."""
 
 from ipt_kg.store.answer import Answer, Table
-from ipt_kg.store.engine import SUFFIXES, as_nquads, ask, load, open_store, run, vocabulary_texts
+from ipt_kg.store.engine import SUFFIXES, Graphs, as_nquads, ask, load, open_store, run, use, vocabulary_texts
 from ipt_kg.store.named import NamedQuery, find, named_queries, named_query
 from ipt_kg.store.parameters import Given, Parameter
 
@@ -12,6 +12,7 @@ __all__ = [
     "SUFFIXES",
     "Answer",
     "Given",
+    "Graphs",
     "NamedQuery",
     "Parameter",
     "Table",
@@ -23,5 +24,6 @@ __all__ = [
     "named_query",
     "open_store",
     "run",
+    "use",
     "vocabulary_texts",
 ]

@@ -9,7 +9,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from ipt_kg import resources, vocabulary
 from ipt_kg.errors import QueryError
@@ -17,7 +17,19 @@ from ipt_kg.store.answer import Answer, Table
 from ipt_kg.store.nesting import refuse_depth
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
+
+    Found = QuerySolutions | QueryBoolean | QueryTriples
+    """What the engine gives: rows, a yes or no, or triples."""
+
+T = TypeVar("T")
+
+
+class Graphs(NamedTuple):
+    """The graphs that a query is asked over, by their IRIs: those that make up the default one, and the named ones."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 # The parser is recursive, as deep as a query is long, also by operators. So its length has a limit (the longest that
@@ -119,6 +131,19 @@ def run(store: Store, query: str, *, allow_service: bool = False) -> Table:
 def ask(store: Store, query: str, *, allow_service: bool = False) -> Answer:
     """Run a query over all graphs of the store, or over those that it names with FROM.
 
+    Raises:
+        QueryError: the query cannot be parsed, or may go to the network unasked.
+    """
+    return use(store, query, _whole, allow_service=allow_service)
+
+
+def use(
+    store: Store, query: str, reader: Callable[[Found], T], *, among: Graphs | None = None, allow_service: bool = False
+) -> T:
+    """Run a query over all graphs of the store, over those that it names with FROM, or `among` some, and read it.
+
+    The reader gets rows, a yes or no, or triples, and reads them to their end.
+
     The engine would follow SERVICE to the network, and cannot be told not to. So a query in which the word
     stands anywhere is refused unless `allow_service` is given: quotes, comments and operators can hide it from
     any check that is cleverer and no full parser. FROM never loads anything: it chooses among the store's graphs.
@@ -130,7 +155,7 @@ def ask(store: Store, query: str, *, allow_service: bool = False) -> Answer:
     if not allow_service and "service" in query.lower():
         raise QueryError("SERVICE would go to the network: allow it (--allow-service), or do without the word")
     try:
-        return _with_room(lambda: _asked(store, query))
+        return _with_room(lambda: reader(_found(store, query, among)))
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}") from None
 
@@ -143,18 +168,26 @@ def _refuse_large(query: str) -> None:
     refuse_depth(query, "the query")
 
 
-def _asked(store: Store, query: str) -> Answer:
+def _found(store: Store, query: str, among: Graphs | None) -> Found:
+    from pyoxigraph import NamedNode
+
+    if among is None:
+        return store.query(query, use_default_graph_as_union=not _chooses_graphs(query))
+    default, named = (list(map(NamedNode, iris)) for iris in among)
+    return store.query(query, default_graph=[*default], named_graphs=[*named])
+
+
+def _whole(found: Found) -> Answer:
     from pyoxigraph import QueryResultsFormat, QueryTriples
 
-    found = store.query(query, use_default_graph_as_union=not _chooses_graphs(query))
     if isinstance(found, QueryTriples):
         return Answer.of_graph(found)
     return Answer(found.serialize(format=QueryResultsFormat.JSON) or b"")
 
 
-def _with_room(work: Callable[[], Answer]) -> Answer:
+def _with_room(work: Callable[[], T]) -> T:
     """Do work in a thread where recursion has room; who interrupts us does not wait for its end."""
-    done: Future[Answer] = Future()
+    done: Future[T] = Future()
 
     def run_it() -> None:
         try:

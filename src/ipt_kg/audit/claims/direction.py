@@ -28,6 +28,7 @@ BETTER_NOT_SHOWN: Final = declare(
     id="better-not-shown",
     group=Group.SOURCE,
     title="A claim that one side did better rests on a result that shows it.",
+    fault="The source does not show that this side did better",
     why="An interval that spans no effect does not tell who did better.",
     needs=("claim.asserts", "estimate"),
     severity=Severity.WARNING,
@@ -41,6 +42,7 @@ EQUIVALENCE_CONTRADICTED: Final = declare(
     id="equivalence-contradicted",
     group=Group.SOURCE,
     title="Treatments that a claim calls equally effective are not shown to differ to its disadvantage.",
+    fault="The source shows a difference",
     why="An interval that leaves out no difference, on the other's side, says that the other did better.",
     needs=("claim.asserts", "estimate.interval"),
     severity=Severity.WARNING,
@@ -55,6 +57,7 @@ EQUIVALENCE_CONTRADICTED: Final = declare(
     id="direction-flipped",
     group=Group.SOURCE,
     title="Who did better, by a claim, did so by its source.",
+    fault="In the source the other side did better",
     why="A result that favours the other side, or neither, does not speak for the therapy.",
     needs=("claim.asserts", "estimate"),
     severity=Severity.WARNING,
@@ -85,6 +88,7 @@ def direction_flipped(held: Held) -> Findings:
     id="significance-not-shown",
     group=Group.SOURCE,
     title="A result that a claim calls significant is so by its interval or p-value.",
+    fault="The source's figures do not make it significant",
     why="An interval that spans no effect, or a p-value above 0.05, is compatible with none.",
     needs=("claim.asserts", "estimate"),
     severity=Severity.WARNING,
@@ -120,6 +124,7 @@ def significance_not_shown(held: Held) -> Findings:
     id="equivalence-not-shown",
     group=Group.SOURCE,
     title="Treatments that a claim calls equally effective differ by no more than a margin that a source gives.",
+    fault="The source does not show that they are equal",
     why=(
         "That no difference was found is no proof that there is none. It is one when even the ends of the interval are "
         "differences too small to matter, by a margin from a cited source."

@@ -12,13 +12,14 @@ from ipt_kg.audit.rule import Findings, Group, rule
 from ipt_kg.diagnostics import Severity
 from ipt_kg.model import Comparison, EffectEstimate
 from ipt_kg.rounding import bounds
-from ipt_kg.wording import effect_words
+from ipt_kg.wording import direction_words, effect_words
 
 
 @rule(
     id="newer-evidence",
     group=Group.EVIDENCE,
     title="A figure that a claim states is still what newer studies find.",
+    fault="Newer studies find something else",
     why=(
         "A claim may be right by its source and outdated by a later one. This is no fault of the claim: it is shown, "
         "and changes no verdict."
@@ -35,7 +36,7 @@ def newer_evidence(held: Held, cited: Held) -> Findings:
     standardised = is_standardised(held.figures) and is_standardised(cited.figures)
     if claimed is None or held.estimate is None or held.interval is None or not newer or not standardised:
         return
-    found, year = effect_words(held.estimate), held.study.citation.published[:4]
+    found, year = f"{effect_words(held.estimate)}; {direction_words(held.estimate)}", held.study.citation.published[:4]
     lower, upper = held.interval
     value = cited.benefit(bounds(claimed))
     inside = not value.below(lower) and not upper.below(value)

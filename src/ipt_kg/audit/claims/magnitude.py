@@ -22,6 +22,7 @@ from ipt_kg.wording import effect_words
     id="magnitude-above",
     group=Group.SOURCE,
     title="A word for the size of an effect does not say more than its figure.",
+    fault="The word says more than the figure",
     why=(
         "By Cohen's benchmarks for standardised mean differences 0.2 is small, 0.5 medium and 0.8 large. A word is "
         "flagged where the figure lies nearer to the benchmark below. What the study's own authors call it is a quoted "

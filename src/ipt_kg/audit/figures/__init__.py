@@ -8,13 +8,24 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from ipt_kg.audit.figures import counts, direction, from_counts, heterogeneity, interval, nnt, p_value, standard_error
+from ipt_kg.audit.figures import (
+    counts,
+    direction,
+    from_counts,
+    from_means,
+    heterogeneity,
+    interval,
+    nnt,
+    p_value,
+    standard_error,
+)
 from ipt_kg.audit.rule import FigureRule, Finding, Rule
 from ipt_kg.model import Figures
 
 FIGURE_RULES: Final[tuple[FigureRule, ...]] = (
     interval.interval_order,
     interval.ratio_positive,
+    interval.risk_difference_range,
     interval.decimal_slip,
     interval.estimate_in_interval,
     interval.interval_symmetry,
@@ -24,6 +35,7 @@ FIGURE_RULES: Final[tuple[FigureRule, ...]] = (
     nnt.nnt_sign,
     nnt.nnt_against_effect,
     nnt.nnt_below_least,
+    nnt.nnt_interval_against_effect,
     direction.direction_disagrees,
     counts.studies_within_total,
     counts.participants_within_total,
@@ -32,12 +44,15 @@ FIGURE_RULES: Final[tuple[FigureRule, ...]] = (
     counts.events_within_arm,
     counts.rate_against_counts,
     from_counts.effect_from_counts,
+    from_counts.interval_from_counts,
+    from_counts.p_from_counts,
     heterogeneity.i_squared_against_q,
     standard_error.se_against_interval,
     standard_error.se_against_variance,
     standard_error.se_against_participants,
-    standard_error.g_from_means,
-    standard_error.se_from_means,
+    from_means.g_from_means,
+    from_means.se_from_means,
+    from_means.difference_from_means,
 )
 
 

@@ -40,21 +40,28 @@ class _Reported(NamedTuple):
 
 def conversions(figures: Figures) -> Iterator[Conversion]:
     """Try all conversions for which the figures suffice, observed rates first."""
-    if figures.nnt is None or figures.value is None:
+    if figures.nnt is None:
         return
-    reported = _Reported(figures.nnt, figures.value, difference_bounds(nnt_bounds(figures.nnt)).size())
+    wanted = difference_bounds(nnt_bounds(figures.nnt)).size()
     rate, control = (_rate(figures.arm(side)) for side in (Side.INTERVENTION, Side.COMPARATOR))
     if rate is not None and control is not None:
-        yield _observed(rate, control, reported)
+        yield _observed(rate, control, wanted)
+    if figures.value is not None:
+        yield from _of_value(figures, _Reported(figures.nnt, figures.value, wanted), control)
+
+
+def _of_value(figures: Figures, reported: _Reported, control: Bounds | None) -> Iterator[Conversion]:
     if is_standardised(figures):
         yield _kraemer_kupfer(reported)
         yield _furukawa_leucht(reported) if control is None else _furukawa_leucht_with(control, reported)
+        yield _chinn(reported, control)
     elif figures.measure in _RATIOS:
-        scale = _RATIOS[figures.measure]
-        yield _of_ratio(scale, reported) if control is None else _of_ratio_with(scale, control, reported)
+        scale, value = _RATIOS[figures.measure], reported.value
+        ratio = _Point(float(value.value), _above_zero(bounds(value)))
+        yield _of_ratio(scale, ratio, reported) if control is None else _of_ratio_with(scale, ratio, control, reported)
     elif figures.measure == "risk-difference":
-        found = bounds(figures.value).size()
-        working = f"1 / {figures.value.digits} = {_nnt_words(found)}"
+        found = bounds(reported.value).size()
+        working = f"1 / {reported.value.digits} = {_nnt_words(found)}"
         yield Conversion(NntMethod.OBSERVED_COUNTS, "the risk difference", found.meets(reported.wanted), working)
 
 
@@ -71,10 +78,10 @@ def _rate(arm: ArmFigures | None) -> Bounds | None:
     return found if found.low <= 1 and found.high >= 0 else None
 
 
-def _observed(rate: Bounds, control: Bounds, reported: _Reported) -> Conversion:
+def _observed(rate: Bounds, control: Bounds, wanted: Bounds) -> Conversion:
     found = image(lambda one, other: one - other, rate, control).size()
     working = f"1 / |{rate.words(3)} − {control.words(3)}| = {_nnt_words(found)}"
-    return Conversion(NntMethod.OBSERVED_COUNTS, "the observed rates", found.meets(reported.wanted), working)
+    return Conversion(NntMethod.OBSERVED_COUNTS, "the observed rates", found.meets(wanted), working)
 
 
 def _kraemer_kupfer(reported: _Reported) -> Conversion:
@@ -149,32 +156,54 @@ _RATIOS: Final = {
 }
 
 
-def _of_ratio_with(scale: _Ratio, control: Bounds, reported: _Reported) -> Conversion:
+class _Point(NamedTuple):
+    """A ratio as it is, and all that it may stand for."""
+
+    value: float
+    range: Bounds
+
+
+def _of_ratio_with(scale: _Ratio, ratio: _Point, control: Bounds, reported: _Reported) -> Conversion:
     """Convert with the control arm's own rate."""
-    ratios = _above_zero(reported.value)
-    found = image(lambda ratio, cer: scale.rate(ratio, cer=cer) - cer, ratios, control).size()
+    found = image(lambda each, cer: scale.rate(each, cer=cer) - cer, ratio.range, control).size()
     working = f"1 / |EER − CER| at CER {control.words(3)} = {_nnt_words(found)}"
     name = f"the {scale.name} with the rate of its own control arm"
     return Conversion(NntMethod.OBSERVED_COUNTS, name, found.meets(reported.wanted), working)
 
 
-def _of_ratio(scale: _Ratio, reported: _Reported) -> Conversion:
+def _of_ratio(scale: _Ratio, ratio: _Point, reported: _Reported) -> Conversion:
     """Look for control event rates, which are not given, that a study may have and that give the number."""
-    ratios = _above_zero(reported.value)
-    furthest = max(ratios, key=lambda ratio: abs(math.log(ratio)))
-    nearest = 1.0 if ratios.holds(1.0) else min(ratios, key=lambda ratio: abs(math.log(ratio)))
+    furthest = max(ratio.range, key=lambda each: abs(math.log(each)))
+    nearest = 1.0 if ratio.range.holds(1.0) else min(ratio.range, key=lambda each: abs(math.log(each)))
     least = min(abs(scale.rate(nearest, cer=rate) - rate) for rate in _PLAUSIBLE)
     apart = Bounds(least, scale.greatest(furthest))
-    rates = _shown_rates(reported, [float(reported.value.value), furthest], scale.control_rates)
+    rates = _shown_rates(reported, [ratio.value, furthest], scale.control_rates)
     shown = reported.nnt.digits
     working = f"1 / |EER − CER| = {shown} at CER {rates}" if rates else f"no CER gives {shown}"
     name = f"the {scale.name} at a control event rate of {rates}, which is not given"
     return Conversion(NntMethod.NOT_STATED, name, apart.meets(reported.wanted), working)
 
 
-def _above_zero(value: ReportedNumber) -> Bounds:
-    low, high = bounds(value)
-    return Bounds(max(low, 1e-9), max(high, 1e-9))
+def _chinn(reported: _Reported, control: Bounds | None) -> Conversion:
+    """Convert by way of an odds ratio, as if scores were logistic, of an event that is wished for or is not."""
+    ratio = _Point(
+        chinn_odds_ratio(float(reported.value.value)), image(chinn_odds_ratio, bounds(reported.value).size())
+    )
+    scale = _RATIOS["odds-ratio"]._replace(name=f"Chinn's odds ratio of {number_words(ratio.value, 3)}")
+    if control is None:
+        return _of_ratio(scale, ratio, reported)
+    both = (control, Bounds(1 - control.high, 1 - control.low))
+    tried = [_of_ratio_with(scale, ratio, rates, reported) for rates in both]
+    return next((each for each in tried if each.fits), tried[0])._replace(method=NntMethod.NOT_STATED)
+
+
+def chinn_odds_ratio(d: float) -> float:
+    """Give the odds ratio of an effect, whatever its sign; beyond 50 standard deviations it is as good as infinite."""
+    return effects.odds_ratio_of(min(abs(d), 50.0))
+
+
+def _above_zero(value: Bounds) -> Bounds:
+    return Bounds(max(value.low, 1e-9), max(value.high, 1e-9))
 
 
 def _shown_rates(reported: _Reported, values: list[float], rates_of: Callable[..., tuple[float, ...]]) -> str:

@@ -19,6 +19,7 @@ from ipt_kg.rounding import Bounds, bounds, half_unit
     id="studies-within-total",
     group=Group.FIGURES,
     title="A result rests on no more studies than its source included.",
+    fault="More studies than the source included",
     why="A part is not larger than the whole; mostly the two have changed places.",
     needs=("studies", "totals"),
     severity=Severity.VIOLATION,
@@ -38,6 +39,7 @@ def studies_within_total(figures: Figures) -> Findings:
     id="participants-within-total",
     group=Group.FIGURES,
     title="A result rests on no more people than its source included.",
+    fault="More people than the source included",
     why="A part is not larger than the whole; mostly the two have changed places.",
     needs=("participants", "totals"),
     severity=Severity.VIOLATION,
@@ -58,6 +60,7 @@ def participants_within_total(figures: Figures) -> Findings:
     id="participants-for-studies",
     group=Group.FIGURES,
     title="A result has at least as many people as studies.",
+    fault="Fewer people than studies",
     why="A study without people is none; mostly k and N have changed places.",
     needs=("studies", "participants"),
     severity=Severity.VIOLATION,
@@ -75,6 +78,7 @@ def participants_for_studies(figures: Figures) -> Findings:
     id="arms-against-participants",
     group=Group.FIGURES,
     title="The arms of a result make up its participants.",
+    fault="The arms do not add up",
     why="Who is counted belongs to one arm.",
     needs=("arms", "participants"),
     severity=Severity.WARNING,
@@ -89,6 +93,8 @@ def arms_against_participants(figures: Figures) -> Findings:
         return
     working = f"{sizes[0]} + {sizes[1]} = {sum(sizes)}" if len(sizes) == 2 else f"{sizes[0]}"
     text = f"The arms have {working} people, the result {people}."
+    if sum(sizes) < people:
+        text += " Where there were other arms, give the people of these two."
     if len(sizes) == 1:
         text = f"An arm has {sizes[0]} people, the whole result {people}."
     yield flagged(
@@ -100,6 +106,7 @@ def arms_against_participants(figures: Figures) -> Findings:
     id="events-within-arm",
     group=Group.FIGURES,
     title="An arm has no more events than people.",
+    fault="More events than people",
     why="Each person is counted once.",
     needs=("arms",),
     severity=Severity.VIOLATION,
@@ -120,6 +127,7 @@ def events_within_arm(figures: Figures) -> Findings:
     id="rate-against-counts",
     group=Group.FIGURES,
     title="A rate is that of its counts.",
+    fault="The rate is not that of the counts",
     why="A percentage of a number of people stands for a whole count of them (GRIM); pooled rates do not.",
     needs=("arms",),
     severity=Severity.WARNING,

@@ -25,6 +25,7 @@ _SIDES = {Direction.INTERVENTION: Side.INTERVENTION, Direction.COMPARATOR: Side.
     id="direction-disagrees",
     group=Group.FIGURES,
     title="The direction of a result is that of its figures.",
+    fault="Direction and figures disagree",
     why="A result that says one thing in words and another in figures is quoted either way.",
     needs=("direction", "value", "measure", "higher_favours"),
     severity=Severity.WARNING,

@@ -17,6 +17,7 @@ from ipt_kg.rounding import Bounds, bounds, image
     id="i-squared-against-q",
     group=Group.FIGURES,
     title="I² is that of Q and its degrees of freedom.",
+    fault="I² and Q disagree",
     why=(
         "I² is the share of Q beyond what chance alone would give. Some software works it out from τ² instead, by "
         "another estimator; where the source does so, let the flag stand with that reason."

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Final
 
 from ipt_kg.audit.findings import event_counts, flagged, interval_words, is_ratio
-from ipt_kg.audit.rule import Findings, Group, rule
+from ipt_kg.audit.rule import FigureRule, Findings, Group, Rule, declare, rule
 from ipt_kg.diagnostics import Severity
 from ipt_kg.effects import risk_difference
 from ipt_kg.model import Figures, ReportedNumber
 from ipt_kg.rounding import Bounds, bounds, image, number_words
 
 _FACTORS = (10.0, 0.1, 100.0, 0.01)
+_NEARLY = 0.03
+"""The part of its width, in logarithms, by which an exact or profile interval of a ratio may be off the middle."""
 _LEEWAY = {"risk-difference": 0.5}
 """The part of half its width by which an interval may be lopsided by nature, as Newcombe's is in small arms, where no
 counts are given to work Newcombe's out."""
@@ -25,6 +28,7 @@ counts are given to work Newcombe's out."""
     id="interval-order",
     group=Group.FIGURES,
     title="The lower limit of an interval is not above the upper one.",
+    fault="The limits are in the wrong order",
     why="Limits that change places are a slip of the pen, or a minus that was lost.",
     needs=("lower", "upper"),
     severity=Severity.VIOLATION,
@@ -44,6 +48,7 @@ def interval_order(figures: Figures) -> Findings:
     id="ratio-positive",
     group=Group.FIGURES,
     title="A ratio and its limits lie above 0.",
+    fault="A ratio that is not above 0",
     why="Odds, risks and hazards are never negative, nor are their ratios; a logarithm may have been printed.",
     needs=("measure",),
     severity=Severity.VIOLATION,
@@ -66,9 +71,31 @@ def ratio_positive(figures: Figures) -> Findings:
 
 
 @rule(
+    id="risk-difference-range",
+    group=Group.FIGURES,
+    title="A difference of rates lies between −1 and 1.",
+    fault="A difference of rates beyond 1",
+    why="Rates lie between 0 and 1, so that they differ by 1 at the most; percentage points are a hundred times that.",
+    needs=("value", "measure"),
+    severity=Severity.VIOLATION,
+    formula="−1 ≤ RD ≤ 1",
+    example="RD 20 (95% CI 6 to 34)",
+)
+def risk_difference_range(figures: Figures) -> Findings:
+    """Look at the value."""
+    if figures.measure != "risk-difference" or figures.value is None or bounds(figures.value).size().low <= 1:
+        return
+    text = f"A difference of rates of {figures.value} cannot be: it lies between −1 and 1."
+    if abs(figures.value.value) <= 100:
+        text += f" If these are percentage points, it is {figures.value.value.scaleb(-2)}, and its limits likewise."
+    yield flagged(risk_difference_range, "value", text, claimed=str(figures.value), found="−1 to 1")
+
+
+@rule(
     id="decimal-slip",
     group=Group.FIGURES,
     title="No figure is off by a decimal place.",
+    fault="A decimal point has probably slipped",
     why="A point that slipped turns a figure into ten times itself; the others beside it give it away.",
     needs=("value", "lower", "upper"),
     severity=Severity.WARNING,
@@ -91,6 +118,7 @@ def decimal_slip(figures: Figures) -> Findings:
     id="estimate-in-interval",
     group=Group.FIGURES,
     title="An estimate lies in its own interval.",
+    fault="The estimate lies outside its interval",
     why="An interval is built around its estimate.",
     needs=("value", "lower", "upper"),
     severity=Severity.VIOLATION,
@@ -105,10 +133,29 @@ def estimate_in_interval(figures: Figures) -> Findings:
         yield flagged(estimate_in_interval, "value", text, claimed=str(figures.value), found=interval_words(figures))
 
 
+INTERVAL_OF_ANOTHER_METHOD: Final = declare(
+    id="interval-of-another-method",
+    group=Group.FIGURES,
+    title="An interval of a ratio is symmetrical around it on the scale of logarithms, not only nearly.",
+    fault="The interval is a little lopsided",
+    why=(
+        "Exact and profile intervals are lopsided by a little, and so is one with a misprinted last digit. Only the "
+        "source tells which it is."
+    ),
+    needs=("value", "lower", "upper", "measure"),
+    severity=Severity.INFO,
+    formula="√(lower × upper) is off the value by no more than 0.03 of the width, all in logarithms",
+    source="altman-bland-2011",
+    example="OR 3.12 (99% CI 2.08 to 4.73)",
+)
+"""Found by `interval_symmetry`, which meets such intervals on its way."""
+
+
 @rule(
     id="interval-symmetry",
     group=Group.FIGURES,
     title="An interval is symmetrical around its estimate, for ratios on the scale of logarithms.",
+    fault="The interval is lopsided",
     why=(
         "Nearly all intervals are the estimate plus and minus a multiple of its standard error. Where one is not, a "
         "figure is mostly misprinted; bootstrap, exact and Bayesian intervals may be lopsided by nature."
@@ -124,29 +171,37 @@ def interval_symmetry(figures: Figures) -> Findings:
     lower, upper = _limits(figures)
     if upper.below(lower) or _outside(figures) or _slip(figures) or _symmetrical(figures) or _newcombe(figures):
         return
-    middle = _middle(lower, upper, ratio=is_ratio(figures))
+    middle = _middle(lower, upper, ratio=is_ratio(figures)).words()
     how = "√(lower × upper)" if is_ratio(figures) else "(lower + upper) / 2"
     sign = "×" if is_ratio(figures) else "+"
     pair = f"({figures.lower} {sign} {figures.upper})"
-    working = f"√{pair}" if is_ratio(figures) else f"{pair} / 2"
+    working = f"√{pair} = {middle}" if is_ratio(figures) else f"{pair} / 2 = {middle}"
+    by, why = _lopsided(figures, lower, upper)
     text = (
         f"The interval {interval_words(figures)} is not symmetrical around {figures.value}: its middle, {how}, is "
-        f"{middle.words()}. One of the three figures is mostly misprinted."
+        f"{middle}. {why}"
     )
-    yield flagged(
-        interval_symmetry,
-        "interval",
-        text,
-        claimed=str(figures.value),
-        found=middle.words(),
-        working=f"{working} = {middle.words()}",
-    )
+    yield flagged(by, "interval", text, claimed=str(figures.value), found=middle, working=working)
+
+
+def _lopsided(figures: Figures, lower: Bounds, upper: Bounds) -> tuple[Rule | FigureRule, str]:
+    """Tell which rule an interval breaks, and why it may."""
+    if is_ratio(figures) and lower.high > 0 and figures.value is not None:
+        leeway = (upper.high / lower.high) ** _NEARLY
+        low, high = bounds(figures.value)
+        if _middle(lower, upper, ratio=True).meets(Bounds(low / leeway, high * leeway)):
+            return (
+                INTERVAL_OF_ANOTHER_METHOD,
+                "It is off by so little that it may be an exact interval.",
+            )
+    return interval_symmetry, "One of the three figures is mostly misprinted."
 
 
 @rule(
     id="level-as-fraction",
     group=Group.FIGURES,
     title="A confidence level is in percent.",
+    fault="The confidence level is not in percent",
     why="0.95 beside other people's 95 is read as less than one percent.",
     needs=("level",),
     severity=Severity.WARNING,

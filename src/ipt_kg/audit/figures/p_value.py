@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final, NamedTuple
 
+from ipt_kg.audit.figures.from_counts import name_of_test
 from ipt_kg.audit.figures.interval import degrees_of_freedom, level_of
-from ipt_kg.audit.findings import flagged, has_null, interval_words, is_ratio
+from ipt_kg.audit.findings import flagged, has_null, interval_words, is_ratio, p_words, z_of_p
 from ipt_kg.audit.rule import FigureRule, Finding, Findings, Group, Rule, declare, rule
 from ipt_kg.diagnostics import Severity
-from ipt_kg.effects import p_of, t_quantile, t_tail, z_of, z_of_level
+from ipt_kg.effects import p_of, t_quantile, t_tail, z_of_level
 from ipt_kg.model import Figures, ReportedNumber
 from ipt_kg.rounding import Bounds, bounds, image
 
@@ -25,18 +26,26 @@ _APART, _APART_OF_RATES = 0.3, 0.5
 """By how much z may differ however small it is: of rates in small arms, exact and corrected tests are far off."""
 
 
+_FEW: Final = (2, 30)
+"""The least and the most degrees of freedom of a t, where nothing tells them, with which it clearly differs from z."""
+
+
 class _Worked(NamedTuple):
-    """The p-values that the figures may have, from what they come, and whether the one reported is near."""
+    """The p-values that the figures may have, from what they come, and what may explain the one reported, if anything.
+
+    `explained` is a sentence.
+    """
 
     range: Bounds
     source: str
-    near: bool
+    explained: str | None
 
 
 P_OF_ANOTHER_TEST: Final = declare(
     id="p-of-another-test",
     group=Group.FIGURES,
     title="A p-value comes from the same test as its interval.",
+    fault="The p-value is that of another test",
     why=(
         "Fisher's test, a correction for continuity, a likelihood ratio or Welch's t give a p-value a little off that "
         "of the interval. Both may be right; a reader who works the one out from the other should know."
@@ -54,6 +63,7 @@ P_OF_ANOTHER_TEST: Final = declare(
     id="p-against-interval",
     group=Group.FIGURES,
     title="A p-value is that of its estimate and interval, or standard error.",
+    fault="The p-value is not that of the interval",
     why="Both come from the same standard error. Where they disagree, one of them belongs to another result or test.",
     needs=("value", "p", "measure"),
     severity=Severity.WARNING,
@@ -66,25 +76,30 @@ def p_against_interval(figures: Figures) -> Findings:
     worked = _unlike(figures)
     if worked is None:
         return
-    if worked.near:
-        more = " The two are near each other, and may come from different tests."
+    if worked.explained:
+        more = f" {worked.explained}"
         if not _same_side(worked.range, bounds(figures.p) if figures.p else worked.range):
             more += " One of them is below 0.05: say which test the page speaks of."
         yield _unlike_finding(P_OF_ANOTHER_TEST, figures, worked, more)
     else:
-        yield _unlike_finding(p_against_interval, figures, worked, _one_sided_words(figures, worked))
+        yield _unlike_finding(p_against_interval, figures, worked, _hint(figures, worked))
 
 
 def _unlike_finding(by: Rule | FigureRule, figures: Figures, worked: _Worked, more: str) -> Finding:
-    shown = worked.range.words(2)
+    shown = p_words(worked.range)
     text = f"{worked.source} around {figures.value} goes with a p-value of {shown}, not with {figures.p}.{more}"
     working = f"p = 2Φ(−|value| / SE) = {shown}"
     return flagged(by, "p", text, claimed=f"p {figures.p}", found=f"p {shown}", working=working)
 
 
-def _one_sided_words(figures: Figures, worked: _Worked) -> str:
+def _hint(figures: Figures, worked: _Worked) -> str:
+    """Say what the p-value may be instead."""
     p = bounds(figures.p) if figures.p else worked.range
-    return " It would be that of a one-sided test." if Bounds(2 * p.low, 2 * p.high).meets(worked.range) else ""
+    if Bounds(2 * p.low, 2 * p.high).meets(worked.range):
+        return " It would be that of a one-sided test."
+    if p.high <= _LIMIT < worked.range.low:
+        return " If it is that of a test against a margin, of non-inferiority or equivalence, it is not of this effect."
+    return ""
 
 
 def _unlike(figures: Figures) -> _Worked | None:
@@ -101,7 +116,29 @@ def _unlike(figures: Figures) -> _Worked | None:
         return None
     has_limits = figures.lower is not None and figures.upper is not None
     source = f"The interval {interval_words(figures)}" if has_limits else f"The standard error {figures.se}"
-    return _Worked(normal, source, _near(normal, reported, of_rates=_of_rates(figures)))
+    return _Worked(normal, source, _explained(figures, normal, size, half))
+
+
+def _explained(figures: Figures, normal: Bounds, size: Bounds, half: Bounds) -> str | None:
+    """Say which test may have given the p-value, if one of those that are in use may."""
+    if figures.p is None:
+        return None
+    if name := name_of_test(figures):
+        return f"It is that of {name} on the counts of the arms."
+    if _near(normal, bounds(figures.p), of_rates=_of_rates(figures)):
+        return "The two are near each other, and may come from different tests."
+    if not any(degrees_of_freedom(figures)) and _by_few(figures, size, half):
+        return "A t with few degrees of freedom, as Hartung and Knapp's, may give it: say how many studies there were."
+    return None
+
+
+def _by_few(figures: Figures, size: Bounds, half: Bounds) -> bool:
+    """Tell whether a t with some few degrees of freedom gives the p-value, which falls as they grow."""
+    ends = [_by_one_t(figures, size, half, df) for df in _FEW]
+    known = [each for each in ends if each is not None]
+    if figures.p is None or len(known) < len(ends):
+        return False
+    return Bounds(min(each.low for each in known), max(each.high for each in known)).meets(bounds(figures.p))
 
 
 def _on_its_side(p: Bounds | None, figures: Figures) -> Bounds | None:
@@ -138,12 +175,7 @@ def _of_rates(figures: Figures) -> bool:
 
 
 def _z_range(p: Bounds) -> Bounds:
-    return Bounds(_z_of(p.high), _z_of(p.low))
-
-
-def _z_of(p: float) -> float:
-    """Give z; beyond all bounds where p is nearly the least number that a double can hold."""
-    return z_of(min(p, 1.0)) if p > 1e-300 else math.inf
+    return Bounds(z_of_p(p.high), z_of_p(p.low))
 
 
 def _size_and_width(figures: Figures) -> tuple[Bounds, Bounds] | None:
@@ -177,15 +209,20 @@ def _p_range(size: Bounds, half: Bounds, quantile: float, tail: Callable[[float]
 
 def _by_t(figures: Figures, size: Bounds, half: Bounds) -> Iterator[Bounds | None]:
     """Try Student's t with the degrees of freedom that the figures allow: pooled studies, or people in two arms."""
-    level = level_of(figures)
     for df in degrees_of_freedom(figures):
-        yield _p_range(size, half, t_quantile(0.5 + level / 2, df), partial(t_tail, df=df))
+        yield _by_one_t(figures, size, half, df)
+
+
+def _by_one_t(figures: Figures, size: Bounds, half: Bounds, df: int) -> Bounds | None:
+    quantile = t_quantile(0.5 + level_of(figures) / 2, df)
+    return _on_its_side(_p_range(size, half, quantile, partial(t_tail, df=df)), figures)
 
 
 @rule(
     id="percentage-range",
     group=Group.FIGURES,
     title="A percentage lies between 0 and 100, and a p-value between 0 and 1.",
+    fault="A percentage or p-value that cannot be",
     why="More than all is a slip.",
     needs=(),
     severity=Severity.VIOLATION,

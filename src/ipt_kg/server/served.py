@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""What is served now: a release of a store, open for our own look-ups, which are small and run beside the front."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ipt_kg import namespaces as ns
+from ipt_kg import releases
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode, Store, Triple
+
+_MOST_NODES: Final = 20_000
+
+
+class Served:
+    """The current release of a store.
+
+    Raises:
+        IptKgError: the folder holds no store.
+        QueryError: the release cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.release = next(each for each in releases.listed(folder) if each.is_current)
+        self.place = releases.place_of(folder, self.release.number)
+        self.store: Store = releases.open_store(self.place)
+
+    @property
+    def number(self) -> int:
+        """The number of the release."""
+        return self.release.number
+
+    @cached_property
+    def content(self) -> str:
+        """What tells its content from that of others: the same content gives the same answers."""
+        content = self.release.manifest.content
+        return f"{content.nquads}{content.vocabulary}"
+
+    @cached_property
+    def classes(self) -> dict[str, int]:
+        """How many nodes there are of each class; counted once, since it takes a while where there are many."""
+        from pyoxigraph import NamedNode
+
+        quads = self.store.quads_for_pattern(None, NamedNode(f"{ns.RDF}type"), None, None)
+        return dict(Counter(quad.object.value for quad in quads if isinstance(quad.object, NamedNode)))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The IRIs of all nodes that have a class and are no part of another, some thousands at the most."""
+        from pyoxigraph import NamedNode
+
+        quads = self.store.quads_for_pattern(None, NamedNode(f"{ns.RDF}type"), None, None)
+        wholes = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+        return tuple(islice((iri for iri in wholes if "#" not in iri), _MOST_NODES))
+
+    def describe(self, iri: str) -> list[Triple]:
+        """Give the triples of a node and of its parts, whose IRIs are its own with a fragment, at any depth.
+
+        Of a node that is no subject, or that is no IRI: none.
+        """
+        from pyoxigraph import NamedNode
+
+        found: list[Triple] = []
+        try:
+            waiting, known = [NamedNode(iri)], {iri}
+        except ValueError:
+            return []
+        while waiting and len(known) < _MOST_NODES:
+            for quad in self.store.quads_for_pattern(waiting.pop(), None, None, None):
+                found.append(quad.triple)
+                waiting += _parts(quad.object, iri, known)
+            if not waiting and len(known) == 1:  # a vocabulary: its terms name it
+                defined = self.store.quads_for_pattern(None, NamedNode(f"{ns.RDFS}isDefinedBy"), NamedNode(iri), None)
+                for quad in defined:
+                    waiting += _parts(quad.subject, iri, known)
+        return found
+
+
+def _parts(node: object, iri: str, known: set[str]) -> Iterator[NamedNode]:
+    """Give a node if it is a part of the one described, and is not known by now."""
+    from pyoxigraph import NamedNode
+
+    if isinstance(node, NamedNode) and node.value.startswith(f"{iri}#") and node.value not in known:
+        known.add(node.value)
+        yield node
