@@ -17,8 +17,9 @@ demo: $(VENV)/.installed ## build the evidence, and ask it a question
 	@echo
 	@$(BIN)/ipt-kg query build/demo/graph.nq --name effects
 
-test: $(VENV)/.dev ## run all tests, on all processors
-	$(BIN)/pytest -n auto
+test: $(VENV)/.dev ## run all tests, on all processors; those that measure times come last, one by one
+	$(BIN)/pytest -n auto -m "not alone and not judges and not slow"
+	$(BIN)/pytest -m alone tests
 
 judges: $(VENV)/.dev ## run the outside judges (needs Node)
 	$(BIN)/pytest -m judges tests
