@@ -58,7 +58,7 @@ ATTACKS = {
 def looking_up(server: Running) -> Iterator[list[float]]:
     """Look something up all the time, as another visitor does; how long each took is there after the block."""
     times: list[float] = []
-    command = [sys.executable, Path(__file__).with_name("visitor.py"), server.address + LOOK_UP]
+    command = [sys.executable, str(Path(__file__).with_name("visitor.py")), server.address + LOOK_UP]
     visitor = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert visitor.stdout is not None

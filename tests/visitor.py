@@ -37,11 +37,17 @@ class Clock:
             self.late += max(time.perf_counter() - began - 2 * _TICK, 0)
 
 
+def _stop_at_the_end(stop: threading.Event) -> None:
+    sys.stdin.read()
+    stop.set()
+
+
 def main(address: str) -> None:
     """Look up until standard input ends."""
     stop = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
-    clock, session, times = Clock(), requests.Session(), []
+    threading.Thread(target=_stop_at_the_end, args=(stop,), daemon=True).start()
+    clock, session = Clock(), requests.Session()
+    times: list[float] = []
     while not stop.is_set():
         began, late = time.perf_counter(), clock.late
         told = session.get(address, timeout=30)

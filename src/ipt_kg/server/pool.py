@@ -25,6 +25,8 @@ _LOG: Final = logging.getLogger(__name__)
 _MEGABYTE: Final = 1_000_000
 _START_SECONDS: Final = 30
 _AGAIN_SECONDS: Final = 1.0
+_TRIES: Final = 3
+"""How often a query is tried: workers may be lost together, and few, since the query may be what they are lost by."""
 
 
 class BusyError(Exception):
@@ -105,15 +107,15 @@ class Pool:
         await asyncio.gather(*(self._add() for _ in range(self._options.workers)))
 
     async def ask(self, job: Job) -> tuple[Reply, Path]:
-        """Let a worker run a query, and tell of which store; a worker that was lost meanwhile is made up for once.
+        """Let a worker run a query, and tell of which store; where the worker is lost, another one gets the query.
 
         Raises:
             BusyError, TooLongError, NoMemoryError, LostError: there is no answer.
         """
-        try:
-            return await self._ask(job)
-        except LostError:
-            return await self._ask(job)
+        for _ in range(_TRIES - 1):
+            with suppress(LostError):
+                return await self._ask(job)
+        return await self._ask(job)
 
     async def _ask(self, job: Job) -> tuple[Reply, Path]:
         worker = await self._take()
