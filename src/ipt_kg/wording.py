@@ -152,9 +152,14 @@ def study_count(count: int) -> str:
 
 def estimate_words(estimate: EffectEstimate, study: Study) -> str:
     """Tell an estimate whole: figures, basis, direction, sign convention and caveats."""
-    facts = "; ".join(fact for fact in _facts(estimate) if fact)
+    facts = "; ".join(facts_of(estimate))
     caveats = " ".join(caveat.statement for caveat in study.caveats_of(estimate))
     return f"{facts}." + (f" Caveats: {caveats}" if caveats else "")
+
+
+def facts_of(estimate: EffectEstimate) -> tuple[str, ...]:
+    """Tell an estimate in parts, the effect with its interval first; only its caveats are not among them."""
+    return tuple(fact for fact in _facts(estimate) if fact)
 
 
 def _facts(estimate: EffectEstimate) -> Iterator[str | None]:

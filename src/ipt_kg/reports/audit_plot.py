@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ipt_kg.audit.assessment import Scale
+from ipt_kg.reports.axis import Axis, axis_of, tick_words
 from ipt_kg.reports.markup import Markup, element, together
 
 _WIDTH: Final = 320
@@ -23,15 +24,12 @@ _TO_AXIS: Final = 22
 _LINE: Final = 14
 # As many letters of the smallest size as half the picture has room for.
 _HALF: Final = 24
-_MOST_TICKS: Final = 6
 
 
-class _Axis(NamedTuple):
-    """The numbers at both ends of the picture, whether it is in logarithms, and how far down what was found stands."""
+class _Frame(NamedTuple):
+    """The axis of the picture, and how far down what was found stands."""
 
-    low: float
-    high: float
-    ratio: bool
+    axis: Axis
     found: int
 
     @property
@@ -41,8 +39,7 @@ class _Axis(NamedTuple):
 
     def x(self, number: float) -> float:
         """Give a number's place, held within the picture."""
-        low, high, at = (math.log(n) if self.ratio else n for n in (self.low, self.high, number))
-        return _LEFT + (_RIGHT - _LEFT) * min(max((at - low) / (high - low), 0.0), 1.0)
+        return _LEFT + (_RIGHT - _LEFT) * self.axis.share(number)
 
 
 def interval_plot(scale: Scale, name: str, *, claimed: str | None = None, found: str | None = None) -> Markup | None:
@@ -55,20 +52,20 @@ def interval_plot(scale: Scale, name: str, *, claimed: str | None = None, found:
     scale = _fit(scale)
     if scale.value is None and scale.claimed is None and (scale.lower is None or scale.upper is None):
         return None
-    axis = _axis(scale)
+    frame = _frame(scale)
     sides = _sides(scale)
-    bottom = axis.y + 22 + _LINE * max(len(side) for side in sides)
+    bottom = frame.y + 22 + _LINE * max(len(side) for side in sides)
     told = " ".join(_told(scale, claimed, found))
     return element(
         "svg",
         element("title", f"{scale.measure}: claimed and found", id=f"{name}-title"),
         element("desc", told, id=f"{name}-desc"),
-        _margin(scale, axis),
-        _null(scale, axis),
-        _ticks(scale, axis),
-        _found(scale, axis),
-        _claimed(scale, axis),
-        _ends(sides, axis),
+        _margin(scale, frame),
+        _null(scale, frame),
+        _ticks(scale, frame),
+        _found(scale, frame),
+        _claimed(scale, frame),
+        _ends(sides, frame),
         class_="plot",
         viewBox=f"0 0 {_WIDTH} {bottom}",
         role="img",
@@ -97,66 +94,58 @@ def _band(scale: Scale) -> tuple[float, float] | None:
     return scale.null / factor, scale.null * factor
 
 
-def _axis(scale: Scale) -> _Axis:
+def _frame(scale: Scale) -> _Frame:
     numbers = [n for n in (scale.value, scale.lower, scale.upper, scale.claimed, scale.null) if n is not None]
-    numbers += _band(scale) or ()
-    low, high = min(numbers), max(numbers)
-    found = _CLAIMED if scale.claimed is None else _CLAIMED + _ROW
-    if scale.ratio:
-        air = max((high / low) ** 0.1, 1.1)
-        return _Axis(low / air, high * air, ratio=True, found=found)
-    air = (high - low) * 0.1 or 0.5
-    return _Axis(low - air, high + air, ratio=False, found=found)
+    axis = axis_of([*numbers, *(_band(scale) or ())], ratio=scale.ratio)
+    return _Frame(axis, _CLAIMED if scale.claimed is None else _CLAIMED + _ROW)
 
 
-def _margin(scale: Scale, axis: _Axis) -> Markup | None:
+def _margin(scale: Scale, frame: _Frame) -> Markup | None:
     ends = _band(scale)
     if ends is None:
         return None
-    left, right = map(axis.x, ends)
+    left, right = map(frame.x, ends)
     return together(
-        element("rect", class_="margin", x=left, y=18, width=right - left, height=axis.y - 18),
+        element("rect", class_="margin", x=left, y=18, width=right - left, height=frame.y - 18),
         element("text", "margin", class_="faint", x=right - 4, y=30, text_anchor="end") if right - left > 90 else None,
     )
 
 
-def _null(scale: Scale, axis: _Axis) -> Markup:
-    x = axis.x(scale.null)
+def _null(scale: Scale, frame: _Frame) -> Markup:
+    x = frame.x(scale.null)
     return together(
-        element("line", class_="null", x1=x, x2=x, y1=16, y2=axis.y),
+        element("line", class_="null", x1=x, x2=x, y1=16, y2=frame.y),
         _label(x, 11, "no effect", "faint"),
     )
 
 
-def _ticks(scale: Scale, axis: _Axis) -> Markup:
-    marks = [element("line", class_="axis", x1=_LEFT, x2=_RIGHT, y1=axis.y, y2=axis.y)]
-    for tick in _round_numbers(axis, scale.null):
-        x = axis.x(tick)
-        marks.append(element("line", class_="axis", x1=x, x2=x, y1=axis.y, y2=axis.y + 4))
-        marks.append(_label(x, axis.y + 15, f"{tick:g}".replace("-", "−"), "tick"))
+def _ticks(scale: Scale, frame: _Frame) -> Markup:
+    marks = [element("line", class_="axis", x1=_LEFT, x2=_RIGHT, y1=frame.y, y2=frame.y)]
+    for tick in frame.axis.ticks(scale.null):
+        x = frame.x(tick)
+        marks.append(element("line", class_="axis", x1=x, x2=x, y1=frame.y, y2=frame.y + 4))
+        marks.append(_label(x, frame.y + 15, tick_words(tick), "tick"))
     return together(*marks)
 
 
-def _found(scale: Scale, axis: _Axis) -> Markup:
-    parts, middle = [], scale.value
+def _found(scale: Scale, frame: _Frame) -> Markup:
+    parts, middle, y = [], scale.value, frame.found
     if scale.lower is not None and scale.upper is not None:
-        left, right = axis.x(scale.lower), axis.x(scale.upper)
+        left, right = frame.x(scale.lower), frame.x(scale.upper)
         middle = scale.lower if middle is None else middle
-        parts.append(element("line", class_="interval", x1=left, x2=right, y1=axis.found, y2=axis.found))
-        parts += [
-            element("line", class_="interval", x1=x, x2=x, y1=axis.found - 5, y2=axis.found + 5) for x in (left, right)
-        ]
+        parts.append(element("line", class_="interval", x1=left, x2=right, y1=y, y2=y))
+        parts += [element("line", class_="interval", x1=x, x2=x, y1=y - 5, y2=y + 5) for x in (left, right)]
     if scale.value is not None:
-        parts.append(element("rect", class_="found", x=axis.x(scale.value) - 5, y=axis.found - 5, width=10, height=10))
+        parts.append(element("rect", class_="found", x=frame.x(scale.value) - 5, y=y - 5, width=10, height=10))
     if middle is not None:
-        parts.append(_label(axis.x(middle), axis.found - 10, "found", "strong"))
+        parts.append(_label(frame.x(middle), y - 10, "found", "strong"))
     return together(*parts)
 
 
-def _claimed(scale: Scale, axis: _Axis) -> Markup | None:
+def _claimed(scale: Scale, frame: _Frame) -> Markup | None:
     if scale.claimed is None:
         return None
-    x = axis.x(scale.claimed)
+    x = frame.x(scale.claimed)
     diamond = f"M{x:.1f} {_CLAIMED - 7} l7 7 l-7 7 l-7 -7 z"
     return together(element("path", class_="claimed", d=diamond), _label(x, _CLAIMED - 10, "claimed", "strong"))
 
@@ -172,36 +161,15 @@ def _sides(scale: Scale) -> tuple[list[str], list[str]]:
     return left, right
 
 
-def _ends(sides: tuple[Sequence[str], Sequence[str]], axis: _Axis) -> Markup:
+def _ends(sides: tuple[Sequence[str], Sequence[str]], frame: _Frame) -> Markup:
     """Name the sides below the axis, one at each end."""
     return together(
         *(
-            element("text", line, class_="side", x=x, y=axis.y + 30 + _LINE * row, text_anchor=anchor)
+            element("text", line, class_="side", x=x, y=frame.y + 30 + _LINE * row, text_anchor=anchor)
             for lines, x, anchor in ((sides[0], 2, "start"), (sides[1], _WIDTH - 2, "end"))
             for row, line in enumerate(lines)
         )
     )
-
-
-def _round_numbers(axis: _Axis, null: float) -> list[float]:
-    """Choose few round numbers between the ends of the axis, with no effect among them."""
-    steps = _ratios(axis) if axis.ratio else _differences(axis)
-    return next((found for found in steps if len(found) <= _MOST_TICKS), [null])
-
-
-def _differences(axis: _Axis) -> Iterator[list[float]]:
-    power = math.floor(math.log10(axis.high - axis.low)) - 1
-    for step in (10.0**exponent * factor for exponent in (power, power + 1) for factor in (1, 2, 5)):
-        first, last = math.ceil(axis.low / step), math.floor(axis.high / step)
-        yield [round(step * n, 10) + 0.0 for n in range(first, last + 1)]
-
-
-def _ratios(axis: _Axis) -> Iterator[list[float]]:
-    """Give the same steps on both sides of 1: 0.5 stands as far from it as 2."""
-    powers = range(math.floor(math.log10(axis.low)), math.ceil(math.log10(axis.high)) + 1)
-    for factors in ((1, 1.5, 2, 3, 4, 5, 7), (1, 2, 3, 5), (1, 2, 5), (1, 3), (1,)):
-        ticks = [float(f"{factor * 10.0**power:g}") for power in powers for factor in factors]
-        yield [tick for tick in ticks if axis.low <= tick <= axis.high]
 
 
 def _told(scale: Scale, claimed: str | None, found: str | None) -> Iterator[str]:

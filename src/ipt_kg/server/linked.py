@@ -14,6 +14,7 @@ from ipt_kg import namespaces as ns
 from ipt_kg.server import answers
 from ipt_kg.server.negotiation import GRAPHS, SUFFIXES, choose
 from ipt_kg.server.protocol import RefusedError
+from ipt_kg.store.resources import describe
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -52,7 +53,7 @@ def resource(request: Request, served: Served, settings: Settings) -> Response:
 def _found(stem: str, served: Served, settings: Settings) -> tuple[str, list[Triple]]:
     """Find the node that is meant: a record's, or one of the vocabulary."""
     for base in dict.fromkeys((settings.base, _OURS)):
-        if triples := served.describe(f"{base}{stem}"):
+        if triples := describe(served.store, f"{base}{stem}"):
             return f"{base}{stem}", triples
     raise RefusedError(404, _nothing(stem, served, settings))
 

@@ -6,19 +6,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ipt_kg import namespaces as ns
 from ipt_kg import releases
+from ipt_kg.store.resources import MOST_NODES
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode, Store, Triple
-
-_MOST_NODES: Final = 20_000
+    from pyoxigraph import Store
 
 
 class Served:
@@ -61,35 +59,4 @@ class Served:
 
         quads = self.store.quads_for_pattern(None, NamedNode(f"{ns.RDF}type"), None, None)
         wholes = (quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-        return tuple(islice((iri for iri in wholes if "#" not in iri), _MOST_NODES))
-
-    def describe(self, iri: str) -> list[Triple]:
-        """Give the triples of a node and of its parts, whose IRIs are its own with a fragment, at any depth.
-
-        Of a node that is no subject, or that is no IRI: none.
-        """
-        from pyoxigraph import NamedNode
-
-        found: list[Triple] = []
-        try:
-            waiting, known = [NamedNode(iri)], {iri}
-        except ValueError:
-            return []
-        while waiting and len(known) < _MOST_NODES:
-            for quad in self.store.quads_for_pattern(waiting.pop(), None, None, None):
-                found.append(quad.triple)
-                waiting += _parts(quad.object, iri, known)
-            if not waiting and len(known) == 1:  # a vocabulary: its terms name it
-                defined = self.store.quads_for_pattern(None, NamedNode(f"{ns.RDFS}isDefinedBy"), NamedNode(iri), None)
-                for quad in defined:
-                    waiting += _parts(quad.subject, iri, known)
-        return found
-
-
-def _parts(node: object, iri: str, known: set[str]) -> Iterator[NamedNode]:
-    """Give a node if it is a part of the one described, and is not known by now."""
-    from pyoxigraph import NamedNode
-
-    if isinstance(node, NamedNode) and node.value.startswith(f"{iri}#") and node.value not in known:
-        known.add(node.value)
-        yield node
+        return tuple(islice((iri for iri in wholes if "#" not in iri), MOST_NODES))

@@ -1,0 +1,186 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The records of a store, read back one at a time as pages need them, and in what each concept takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
+
+from ipt_kg import namespaces as ns
+from ipt_kg.errors import GraphError
+from ipt_kg.graph import from_graph
+from ipt_kg.graph.table import RECORD_FOLDERS
+from ipt_kg.model import Article, EffectEstimate, Study
+from ipt_kg.model.concepts import Intervention
+from ipt_kg.plots.panels import Entry
+from ipt_kg.store.resources import describe
+from ipt_kg.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad, Store, Triple
+
+    from ipt_kg.settings import Settings
+
+_KEPT_RECORDS: Final = 512
+_SIDES: Final = (ns.HAS_INTERVENTION, ns.HAS_COMPARATOR)
+
+
+class Listed(NamedTuple):
+    """A record in a list: its identifier, what it is called, and when it was published, as far as that is told."""
+
+    id: str
+    title: str
+    published: str
+
+
+Side = tuple[str, ...]
+"""What one side of a comparison received, by the identifiers of concepts, sorted."""
+
+Pair = tuple[Side, Side]
+
+
+class Counted(NamedTuple):
+    """How much there is of a comparison: how many estimates, and in which studies."""
+
+    estimates: int
+    studies: frozenset[str]
+
+
+class Library:
+    """The records of a store, whose IRIs are minted under the base of the settings."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self.base = settings.base
+        self._record = lru_cache(_KEPT_RECORDS)(self._read)
+
+    def study(self, id: str) -> Study | None:
+        """Give a study; None where there is none, or none that our model can hold."""
+        return cast("Study | None", self._record(Study, id))
+
+    def article(self, id: str) -> Article | None:
+        """Give an article; None where there is none, or none that our model can hold."""
+        return cast("Article | None", self._record(Article, id))
+
+    def triples(self, iri: str) -> list[Triple]:
+        """Give what the store knows of a node and its parts."""
+        return describe(self.store, iri)
+
+    @cached_property
+    def studies(self) -> tuple[Listed, ...]:
+        """All studies, the newest first."""
+        return self._listed(Study, ns.STUDY, "#citation")
+
+    @cached_property
+    def articles(self) -> tuple[Listed, ...]:
+        """All articles, the newest first."""
+        return self._listed(Article, ns.ARTICLE, "")
+
+    @cached_property
+    def compared(self) -> dict[str, frozenset[str]]:
+        """The studies of each concept that stands on a side of a comparison, by identifiers."""
+        found: dict[str, set[str]] = {}
+        start = self.base + RECORD_FOLDERS[Study]
+        for predicate in _SIDES:
+            for quad in self._quads(predicate):
+                node = getattr(quad.subject, "value", "")
+                if node.startswith(start):
+                    concept = getattr(quad.object, "value", "").removeprefix(ns.CONCEPT)
+                    found.setdefault(concept, set()).add(node[len(start) :].partition("#")[0])
+        return {concept: frozenset(studies) for concept, studies in found.items()}
+
+    def entries(self, concept: str, most: int) -> tuple[tuple[Entry, ...], int]:
+        """Give the estimates that have a concept, or a kind of it, on a side, the newest first, and how many there are.
+
+        At most as many studies are read as give `most` estimates; of the others it is only known how many there are.
+        """
+        kinds = [each for each in self.compared if is_kind_of(each, concept)]
+        wanted = frozenset().union(*(self.compared[each] for each in kinds))
+        chosen: list[Entry] = []
+        left = [listed for listed in self.studies if listed.id in wanted]
+        while left and len(chosen) < most:
+            study = self.study(left.pop(0).id)
+            chosen += [Entry(study, each) for each in study.estimates if _on_a_side(each, concept)] if study else []
+        return tuple(chosen), len(left)
+
+    @cached_property
+    def comparisons(self) -> dict[Pair, Counted]:
+        """What was compared with what, in either order, with how many estimates and in which studies."""
+        sides: dict[str, tuple[set[str], set[str]]] = {}
+        for place, predicate in enumerate(_SIDES):
+            for quad in self._quads(predicate):
+                both = sides.setdefault(getattr(quad.subject, "value", ""), (set(), set()))
+                both[place].add(getattr(quad.object, "value", "").removeprefix(ns.CONCEPT))
+        start, found = self.base + RECORD_FOLDERS[Study], dict[Pair, Counted]()
+        for node, (given, other) in sides.items():
+            if node.startswith(start) and given and other:
+                a, b = sorted((tuple(sorted(given)), tuple(sorted(other))))
+                before = found.get((a, b), Counted(0, frozenset()))
+                study = node[len(start) :].partition("#")[0]
+                found[a, b] = Counted(before.estimates + 1, before.studies | {study})
+        return found
+
+    def citing(self, study: str) -> tuple[Listed, ...]:
+        """List the articles that rest on a study."""
+        from pyoxigraph import NamedNode
+
+        source = NamedNode(f"{self.base}{RECORD_FOLDERS[Study]}{study}#citation")
+        quads = self.store.quads_for_pattern(None, NamedNode(ns.CITES_AS_EVIDENCE), source, None)
+        nodes = {getattr(quad.subject, "value", "") for quad in quads}
+        start = self.base + RECORD_FOLDERS[Article]
+        return tuple(each for each in self.articles if f"{start}{each.id}" in nodes)
+
+    @cached_property
+    def therapies(self) -> tuple[str, ...]:
+        """The therapies that are compared with anything, those of most studies first."""
+        known = [each for each in vocabulary().of(("therapy",)) if self.compared.get(each)]
+        return tuple(sorted(known, key=lambda each: (-len(self.compared[each]), each)))
+
+    def _read(self, kind: type[Study | Article], id: str) -> Study | Article | None:
+        lines = [f"{each} .\n" for each in self.triples(f"{self.base}{RECORD_FOLDERS[kind]}{id}")]
+        try:
+            record = from_graph("".join(lines), self.base)
+        except GraphError:
+            return None
+        return record if isinstance(record, kind) else None
+
+    def _listed(self, kind: type[Study | Article], cls: str, part: str) -> tuple[Listed, ...]:
+        start = self.base + RECORD_FOLDERS[kind]
+        nodes = (getattr(quad.subject, "value", "") for quad in self._quads(ns.TYPE, cls))
+        found = [
+            Listed(
+                node[len(start) :],
+                self._text(node + part, ns.TITLE) or node[len(start) :],
+                self._text(node + part, ns.ISSUED),
+            )
+            for node in nodes
+            if node.startswith(start)
+        ]
+        return tuple(sorted(sorted(found), key=lambda each: each.published, reverse=True))
+
+    def _text(self, node: str, predicate: str) -> str:
+        """Give the first text that a node has under a predicate; nothing where there is none."""
+        from pyoxigraph import NamedNode
+
+        quads = self.store.quads_for_pattern(NamedNode(node), NamedNode(predicate), None, None)
+        return min((getattr(quad.object, "value", "") for quad in quads), default="")
+
+    def _quads(self, predicate: str, object: str | None = None) -> Iterator[Quad]:
+        from pyoxigraph import NamedNode
+
+        node = NamedNode(object) if object else None
+        return iter(self.store.quads_for_pattern(None, NamedNode(predicate), node, None))
+
+
+def _on_a_side(estimate: EffectEstimate, concept: str) -> bool:
+    comparison = estimate.comparison
+    return any(is_kind_of(each, concept) for each in comparison.intervention | comparison.comparator)
+
+
+def is_kind_of(id: str, ancestor: str) -> bool:
+    """Tell whether a concept is another one or a kind of it; one that the vocabulary does not have is no kind."""
+    return id == ancestor or (vocabulary().has(id, Intervention.schemes) and vocabulary().is_a(id, ancestor))

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""What a store knows of one thing: its triples, and those of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from ipt_kg import namespaces as ns
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode, Store, Triple
+
+MOST_NODES: Final = 20_000
+
+
+def describe(store: Store, iri: str) -> list[Triple]:
+    """Give the triples of a node and of its parts, whose IRIs are its own with a fragment, at any depth.
+
+    A vocabulary has those of its terms, which name it. Of a node that is no subject, or that is no IRI: none.
+    """
+    from pyoxigraph import NamedNode
+
+    found: list[Triple] = []
+    try:
+        waiting, known = [NamedNode(iri)], {iri}
+    except ValueError:
+        return []
+    while waiting and len(known) < MOST_NODES:
+        for quad in store.quads_for_pattern(waiting.pop(), None, None, None):
+            found.append(quad.triple)
+            waiting += _parts(quad.object, iri, known)
+        if not waiting and len(known) == 1:
+            for quad in store.quads_for_pattern(None, NamedNode(f"{ns.RDFS}isDefinedBy"), NamedNode(iri), None):
+                waiting += _parts(quad.subject, iri, known)
+    return found
+
+
+def _parts(node: object, iri: str, known: set[str]) -> Iterator[NamedNode]:
+    """Give a node if it is a part of the one described, and is not known by now."""
+    from pyoxigraph import NamedNode
+
+    if isinstance(node, NamedNode) and node.value.startswith(f"{iri}#") and node.value not in known:
+        known.add(node.value)
+        yield node
