@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import click
 
-from ipt_kg.cli import anchor, audit, build, check, embed, explain, export, new, plot, query, serve, store
+from ipt_kg.cli import anchor, audit, build, check, embed, explain, export, new, plot, query, serve, site, store
 from ipt_kg.cli.shared import EPILOG
 
 
@@ -31,7 +31,8 @@ def main() -> None:
       ipt-kg export script evidence --id my-page  the element for the page's head
       ipt-kg embed public --records evidence      every article into its page
       ipt-kg query evidence --name effects        ask
-      ipt-kg serve evidence                       let others ask
+      ipt-kg serve evidence                       let others ask, and read
+      ipt-kg site public evidence                 the same pages for any web host
     """
 
 
@@ -45,6 +46,7 @@ _COMMANDS = (
     embed.embed,
     query.query,
     serve.serve,
+    site.site,
     store.store,
     plot.plot,
     new.new,

@@ -29,10 +29,14 @@ def path_of(iri: str, base: str) -> str | None:
 
 
 class Place(NamedTuple):
-    """A page's own place: its path, without a slash before it, and whether pages are files or are served."""
+    """A page's own place: its path, without a slash before it, and whether pages are files or are served.
+
+    `start` is the first page's path, where relative addresses do not do.
+    """
 
     path: str
     static: bool = False
+    start: str | None = None
 
     def link(self, path: str) -> str:
         """Point to another page from this one; it may have a fragment or, where pages are served, a query.
@@ -58,4 +62,4 @@ class Place(NamedTuple):
     @property
     def root(self) -> str:
         """The way from this page to the first."""
-        return "../" * self.path.count("/") or "./"
+        return self.start or "../" * self.path.count("/") or "./"

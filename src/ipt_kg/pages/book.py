@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""All pages: which path leads to which, and how a page becomes HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from ipt_kg.extras import need
+from ipt_kg.pages import things, views
+from ipt_kg.pages.addresses import VOCABULARY, Place, path_of
+from ipt_kg.pages.library import Library
+from ipt_kg.pages.search import Search
+from ipt_kg.pages.views import Page
+from ipt_kg.reports.audit_view import VERDICTS
+from ipt_kg.version import __version__
+from ipt_kg.wording import (
+    author_year,
+    comparison_words,
+    direction_words,
+    effect_words,
+    facts_of,
+    setting_words,
+    source_words,
+    study_count,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+_WORDS: Final = (
+    author_year,
+    comparison_words,
+    direction_words,
+    effect_words,
+    facts_of,
+    setting_words,
+    source_words,
+    study_count,
+)
+_MENU: Final = (("", "Home"), ("map", "Evidence map"), ("sparql", "SPARQL"), ("data", "Data"), ("ontology", "Ontology"))
+FORMS: Final = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML"}
+"""The forms that stand beside the page of a node, by the ends of their addresses."""
+
+_FIXED: Final[Mapping[str, Callable[[Library], Page]]] = {
+    "": views.home,
+    "all": views.listing,
+    "map": views.evidence_map,
+    "sparql": lambda _: views.queries(),
+    "data": views.downloads,
+    "shapes": lambda _: views.shapes(),
+}
+_BY_FOLDER: Final[Mapping[str, Callable[[Library, str], Page | None]]] = {
+    "study": views.study,
+    "article": views.article,
+    "concept": views.concept,
+}
+
+
+class Book:
+    """The pages over a library; `static` ones are files, and their links end as files do."""
+
+    def __init__(self, library: Library, *, static: bool = False) -> None:
+        self.library = library
+        self.static = static
+        self.search = Search(library)
+
+    def page(self, path: str) -> Page | None:
+        """Give the page of a path; None where there is none."""
+        if path in _FIXED:
+            return _FIXED[path](self.library)
+        folder, _, rest = path.partition("/")
+        if folder == "compare" and rest.count("/") == 1:
+            return views.comparison(self.library, *rest.split("/"))
+        found = _BY_FOLDER[folder](self.library, rest) if folder in _BY_FOLDER else None
+        return found or self._thing(path)
+
+    def found(self, words: str) -> Page:
+        """Give the page of a search."""
+        return views.search(words, self.search.find(words))
+
+    def html(self, page: Page, *, start: str | None = None) -> str:
+        """Write a page; with `start`, the path of the first page, for one that may stand anywhere."""
+        place = Place(page.path, self.static, start)
+        names = page.names | {"page": page, "place": place, "link": place.link, "file": place.file}
+        if "drawn" in names:
+            names["map_data"] = views.map_data(names["drawn"], place.link)
+        return self._templates.get_template(page.template).render(names) + "\n"
+
+    def paths(self) -> Iterator[str]:
+        """Yield the paths of all pages, each once."""
+        library = self.library
+        yield from _FIXED
+        yield "search"
+        yield from (f"compare/{each.a.path}/{each.b.path}" for each in views.evidence_map(library).names["comparisons"])
+        yield from sorted(path for iri in self._wholes() if (path := path_of(iri, library.base)))
+
+    def _wholes(self) -> set[str]:
+        """Give the IRIs of all nodes of ours that are no part of another."""
+        from pyoxigraph import NamedNode
+
+        from ipt_kg import namespaces as ns
+
+        quads = self.library.store.quads_for_pattern(None, NamedNode(ns.TYPE), None, None)
+        nodes = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        return {iri for iri in nodes if "#" not in iri}
+
+    def _thing(self, path: str) -> Page | None:
+        """Give the page about any other node."""
+        base = self.library.base
+        for start in dict.fromkeys((base, VOCABULARY)):
+            if triples := self.library.triples(start + path):
+                told = things.things(triples, start + path, base)
+                names = {"thing": told[0], "parts_of": told[1:]}
+                return Page("thing.html", told[0].name, path, names, start + path)
+        return None
+
+    @cached_property
+    def _templates(self) -> Environment:
+        need("jinja2", extra="serve")
+        from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+        def load(name: str) -> str:
+            return (files("ipt_kg.pages") / "templates" / name).read_text("utf-8")
+
+        environment = Environment(
+            loader=FunctionLoader(load),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        told: dict[str, Any] = {each.__name__: each for each in _WORDS}
+        environment.globals |= told | {
+            "menu": _MENU,
+            "forms": FORMS,
+            "verdicts": {str(verdict): words for verdict, words in VERDICTS.items()},
+            "static": self.static,
+            "settings": self.library.settings,
+            "path_of": lambda iri: path_of(iri, self.library.base),
+            "version": __version__,
+        }
+        return environment

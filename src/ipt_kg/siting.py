@@ -1,0 +1,132 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Records, graphs or a store as a static site: the pages, each node's data beside its page, and all of it to fetch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from importlib.resources import files as package_files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import quote, urlsplit
+from xml.sax.saxutils import escape
+
+from ipt_kg import asking, files, releases, store
+from ipt_kg import namespaces as ns
+from ipt_kg.errors import IptKgError
+from ipt_kg.export import csv_files
+from ipt_kg.pages import views
+from ipt_kg.pages.book import Book
+from ipt_kg.pages.library import Library
+from ipt_kg.settings import Settings
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from ipt_kg.pages.views import Page
+
+_FORMATS: Final = {"ttl": "TURTLE", "jsonld": "JSON_LD", "nt": "N_TRIPLES", "rdf": "RDF_XML"}
+_NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+File = tuple[str, bytes]
+
+
+class Written(NamedTuple):
+    """What a site came to: its pages, its files in all, and their bytes."""
+
+    pages: int
+    files: int
+    size: int
+
+
+def site(
+    paths: Sequence[Path],
+    out: Path,
+    settings: Settings,
+    *,
+    address: str | None = None,
+    told: Callable[[int, int], Any] | None = None,
+) -> Written:
+    """Write a site into a folder; what an earlier run wrote there and this one does not is taken away.
+
+    Nothing is written before all of it is made. `address` is where the site will stand, for its sitemap; the base of
+    the settings, if none is given. `told` gets how many pages of how many are made.
+
+    Raises:
+        RecordError: a record cannot be read.
+        ViolationError: a record breaks a shape.
+        OSError: a file cannot be written.
+    """
+    book = Book(Library(_opened(paths, settings), settings), static=True)
+    made = dict(_files(book, address or settings.base, told))
+    files.write(out, made)
+    return Written(sum(name.endswith(".html") for name in made), len(made), sum(map(len, made.values())))
+
+
+def _opened(paths: Sequence[Path], settings: Settings) -> Store:
+    if len(paths) == 1 and releases.is_store(paths[0]):
+        return releases.open_current(paths[0])
+    if any(releases.is_store(path) for path in paths):
+        raise IptKgError("a store makes a site alone")
+    return store.open_store(*asking.quads(paths, settings))
+
+
+def _files(book: Book, address: str, told: Callable[[int, int], Any] | None) -> Iterator[File]:
+    """Yield all files of a site by their paths in it."""
+    paths = tuple(dict.fromkeys(book.paths()))
+    for done, path in enumerate(paths, 1):
+        page = book.found("") if path == "search" else book.page(path)
+        if page is not None:
+            yield f"{path or 'index'}.html", book.html(page).encode()
+            yield from _data(book, page)
+        if told:
+            told(done, len(paths))
+    yield "404.html", book.html(views.missing("404", ()), start=urlsplit(address).path).encode()
+    yield "sitemap.xml", _sitemap(paths, address)
+    yield "search.json", json.dumps(list(book.search.texts()), ensure_ascii=False).encode()
+    yield from _whole(book)
+    yield from _assets(package_files("ipt_kg.pages") / "assets", "assets")
+
+
+def _data(book: Book, page: Page) -> Iterator[File]:
+    """Yield what is known of a page's node, in each form."""
+    from pyoxigraph import RdfFormat, serialize
+
+    if page.iri is None:
+        return
+    triples = sorted(set(book.library.triples(page.iri)), key=str)
+    for end, name in _FORMATS.items():
+        yield f"{page.path}.{end}", serialize(triples, format=getattr(RdfFormat, name), prefixes=ns.PREFIXES) or b""
+
+
+def _whole(book: Book) -> Iterator[File]:
+    """Yield the graph and the tables."""
+    from pyoxigraph import DefaultGraph, RdfFormat, serialize
+
+    library = book.library
+    quads = sorted(library.store, key=str)
+    yield "graph.nq", serialize(quads, format=RdfFormat.N_QUADS) or b""
+    triples = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
+    yield "graph.ttl", serialize(triples, format=RdfFormat.TURTLE, prefixes=ns.PREFIXES) or b""
+    studies = (library.study(each.id) for each in reversed(library.studies))
+    articles = (library.article(each.id) for each in reversed(library.articles))
+    yield from csv_files.render([each for each in (*studies, *articles) if each], library.base).items()
+
+
+def _sitemap(paths: Sequence[str], address: str) -> bytes:
+    """List the pages, as sitemaps.org has it (protocol 0.9)."""
+    places = "\n".join(
+        f"<url><loc>{escape(address)}{quote(f'{path}.html') if path else ''}</loc></url>" for path in paths
+    )
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    return f'{head}\n<urlset xmlns="{_NAMESPACE}">\n{places}\n</urlset>\n'.encode()
+
+
+def _assets(folder: Traversable, path: str) -> Iterator[File]:
+    for each in sorted(folder.iterdir(), key=lambda each: each.name):
+        if each.is_dir():
+            yield from _assets(each, f"{path}/{each.name}")
+        else:
+            yield f"{path}/{each.name}", each.read_bytes()
