@@ -18,7 +18,6 @@ from ipt_kg import asking, files, releases, store
 from ipt_kg import namespaces as ns
 from ipt_kg.errors import IptKgError
 from ipt_kg.export import csv_files
-from ipt_kg.pages import views
 from ipt_kg.pages.book import Book
 from ipt_kg.pages.library import Library
 from ipt_kg.settings import Settings
@@ -83,7 +82,7 @@ def _files(book: Book, address: str, told: Callable[[int, int], Any] | None) -> 
             yield from _data(book, page)
         if told:
             told(done, len(paths))
-    yield "404.html", book.html(views.missing("404", ()), start=urlsplit(address).path).encode()
+    yield "404.html", book.html(book.missing("404"), start=urlsplit(address).path).encode()
     yield "sitemap.xml", _sitemap(paths, address)
     yield "search.json", json.dumps(list(book.search.texts()), ensure_ascii=False).encode()
     yield from _whole(book)

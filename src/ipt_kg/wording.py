@@ -8,7 +8,7 @@ An effect is never worded without its interval (or that none was reported), comp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ipt_kg.model import (
     Arm,
@@ -152,17 +152,21 @@ def study_count(count: int) -> str:
 
 def estimate_words(estimate: EffectEstimate, study: Study) -> str:
     """Tell an estimate whole: figures, basis, direction, sign convention and caveats."""
-    facts = "; ".join(facts_of(estimate))
+    facts = "; ".join(fact for fact in _facts(estimate) if fact)
     caveats = " ".join(caveat.statement for caveat in study.caveats_of(estimate))
     return f"{facts}." + (f" Caveats: {caveats}" if caveats else "")
 
 
-def facts_of(estimate: EffectEstimate) -> tuple[str, ...]:
-    """Tell an estimate in parts, the effect with its interval first; only its caveats are not among them."""
-    return tuple(fact for fact in _facts(estimate) if fact)
+def beside_effect(estimate: EffectEstimate) -> tuple[str, ...]:
+    """Tell in parts what stands beside an effect, its comparison and its direction."""
+    said = (effect_words(estimate), direction_words(estimate))
+    facts = (fact for fact in _facts(estimate, short_nnt_words) if fact)
+    return tuple(fact for fact in facts if fact not in said)
 
 
-def _facts(estimate: EffectEstimate) -> Iterator[str | None]:
+def _facts(
+    estimate: EffectEstimate, nnt: Callable[[NumberNeededToTreat, EffectEstimate], str] = nnt_words
+) -> Iterator[str | None]:
     yield effect_words(estimate)
     yield estimate.analysis
     yield estimate.p and f"p {equals(estimate.p)}"
@@ -173,7 +177,7 @@ def _facts(estimate: EffectEstimate) -> Iterator[str | None]:
     yield direction_words(estimate)
     yield scale_words(estimate)
     yield estimate.authors_label and f"called “{estimate.authors_label}” by the authors"
-    yield nnt_words(estimate.nnt, estimate) if estimate.nnt else None
+    yield nnt(estimate.nnt, estimate) if estimate.nnt else None
 
 
 def source_words(citation: Citation) -> str:

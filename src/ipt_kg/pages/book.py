@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
@@ -20,10 +20,10 @@ from ipt_kg.reports.audit_view import VERDICTS
 from ipt_kg.version import __version__
 from ipt_kg.wording import (
     author_year,
+    beside_effect,
     comparison_words,
     direction_words,
     effect_words,
-    facts_of,
     setting_words,
     source_words,
     study_count,
@@ -37,7 +37,7 @@ _WORDS: Final = (
     comparison_words,
     direction_words,
     effect_words,
-    facts_of,
+    beside_effect,
     setting_words,
     source_words,
     study_count,
@@ -82,6 +82,10 @@ class Book:
     def found(self, words: str) -> Page:
         """Give the page of a search."""
         return views.search(words, self.search.find(words))
+
+    def missing(self, path: str, near: Sequence[str] = ()) -> Page:
+        """Give the page that says that there is none."""
+        return views.missing(path, near)
 
     def html(self, page: Page, *, start: str | None = None) -> str:
         """Write a page; with `start`, the path of the first page, for one that may stand anywhere."""

@@ -8,12 +8,13 @@ Nothing is pooled, converted or turned round: rows share an axis only where meas
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ipt_kg.model import EffectEstimate, Side
 from ipt_kg.plots.panels import Entry, Panel, can_be_plotted, figures_of, numbered, panels_of
 from ipt_kg.reports.axis import Axis, axis_of, tick_words
+from ipt_kg.wording import author_year
 
 WIDTH: Final = 240
 _EDGE: Final = 8
@@ -35,6 +36,16 @@ class Row(NamedTuple):
     bar: Bar | None
 
 
+class Note(NamedTuple):
+    """A caveat below its group: its number there, the study whose it is, and that study in words."""
+
+    number: int
+    study: str
+    source: str
+    statement: str
+    stated_by: str
+
+
 class Group(NamedTuple):
     """Rows that share an axis; without one they have figures that none can show.
 
@@ -43,47 +54,32 @@ class Group(NamedTuple):
 
     title: str
     rows: tuple[Row, ...]
+    notes: tuple[Note, ...]
     null: float | None = None
     ticks: tuple[tuple[float, str], ...] = ()
     left: str | None = None
     right: str | None = None
 
 
-class Note(NamedTuple):
-    """A caveat below a plot: its number, and whose it is."""
-
-    number: int
-    study: str
-    statement: str
-    stated_by: str
-
-
-class Forest(NamedTuple):
-    """A plot: its groups, and the caveats of all of its rows."""
-
-    groups: tuple[Group, ...]
-    notes: tuple[Note, ...]
-
-
-def forest(entries: Sequence[Entry], therapy: str | None = None) -> Forest:
+def forest(entries: Sequence[Entry], therapy: str | None = None) -> tuple[Group, ...]:
     """Arrange estimates; with a therapy those that have it on the same side go together."""
-    numbers = numbered(entries)
-    groups = [_group(panel, numbers) for panel in panels_of(entries, therapy)]
+    groups = [_group(panel) for panel in panels_of(entries, therapy)]
     if others := [entry for entry in entries if not can_be_plotted(entry.estimate)]:
-        groups.append(Group("Results without an effect size on an axis", tuple(_row(each, numbers) for each in others)))
-    return Forest(tuple(groups), tuple(_notes(entries, numbers)))
+        title = "Results without an effect size on an axis" if groups else "Results"
+        groups.append(Group(title, _rows(others), _notes(others)))
+    return tuple(groups)
 
 
-def _group(panel: Panel, numbers: dict[tuple[str, str], int]) -> Group:
+def _group(panel: Panel) -> Group:
     null = float(panel.measure.null_value) if panel.measure.null_value is not None else None
     figures = [float(number) for entry in panel.entries for number in figures_of(entry.estimate)]
     axis = axis_of([*figures, *([] if null is None else [null])], ratio=panel.is_ratio)
     ticks = tuple((_place(axis, tick), tick_words(tick)) for tick in axis.ticks(0.0 if null is None else null))
     left, right = _sides(panel)
-    rows = tuple(_row(entry, numbers, axis) for entry in panel.entries)
     symbol = f"{panel.symbol}: " if panel.symbol != panel.measure.label else ""
     place = None if null is None else _place(axis, null)
-    return Group(f"{symbol}{panel.measure.label}", rows, place, ticks, left, right)
+    rows, notes = _rows(panel.entries, axis), _notes(panel.entries)
+    return Group(f"{symbol}{panel.measure.label}", rows, notes, place, ticks, left, right)
 
 
 def _sides(panel: Panel) -> tuple[str | None, str | None]:
@@ -94,9 +90,14 @@ def _sides(panel: Panel) -> tuple[str | None, str | None]:
     return panel.side(other), panel.side(panel.favours)
 
 
-def _row(entry: Entry, numbers: dict[tuple[str, str], int], axis: Axis | None = None) -> Row:
-    caveats = tuple(sorted(numbers[entry.study.id, caveat.id] for caveat in entry.caveats))
-    return Row(entry, caveats, _bar(entry.estimate, axis) if axis else None)
+def _rows(entries: Sequence[Entry], axis: Axis | None = None) -> tuple[Row, ...]:
+    numbers = numbered(entries)
+
+    def row(entry: Entry) -> Row:
+        caveats = sorted(numbers[entry.study.id, caveat.id] for caveat in entry.caveats)
+        return Row(entry, tuple(caveats), _bar(entry.estimate, axis) if axis else None)
+
+    return tuple(map(row, entries))
 
 
 def _bar(estimate: EffectEstimate, axis: Axis) -> Bar | None:
@@ -114,12 +115,13 @@ def _place(axis: Axis, number: float) -> float:
     return round(_EDGE + (WIDTH - 2 * _EDGE) * axis.share(number), 1)
 
 
-def _notes(entries: Iterable[Entry], numbers: dict[tuple[str, str], int]) -> list[Note]:
+def _notes(entries: Sequence[Entry]) -> tuple[Note, ...]:
     studies = {entry.study.id: entry.study for entry in entries}
+    numbers = numbered(entries)
     found = [
-        Note(numbers[id, caveat.id], id, caveat.statement, str(caveat.stated_by))
+        Note(numbers[id, each.id], id, author_year(study.citation), each.statement, str(each.stated_by))
         for id, study in studies.items()
-        for caveat in study.caveats
-        if (id, caveat.id) in numbers
+        for each in study.caveats
+        if (id, each.id) in numbers
     ]
-    return sorted(found)
+    return tuple(sorted(found))

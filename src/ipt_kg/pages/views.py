@@ -13,7 +13,7 @@ from ipt_kg.export import schema_org, script
 from ipt_kg.model import Article, Claim, EffectEstimate, Section, Study
 from ipt_kg.model.concepts import Intervention
 from ipt_kg.pages import things
-from ipt_kg.pages.forest import Forest, forest
+from ipt_kg.pages.forest import Group, forest
 from ipt_kg.pages.library import Library, Side, is_kind_of
 from ipt_kg.pages.search import MOST_LETTERS, Hit
 from ipt_kg.pages.verdicts import Told, told, verdict_of
@@ -270,7 +270,7 @@ def _is(received: Iterable[str], side: Side) -> bool:
     return len(given) == len(side) and all(any(is_kind_of(each, id) for each in given) for id in side)
 
 
-def _indirect(entries: dict[Side, tuple[Entry, ...]], one: Side, other: Side) -> list[tuple[str, Forest]]:
+def _indirect(entries: dict[Side, tuple[Entry, ...]], one: Side, other: Side) -> list[tuple[str, tuple[Group, ...]]]:
     """Give, for each comparator that both were held against, what was found of each, side by side."""
     against = [{_opposite(entry.estimate, side): None for entry in entries[side]} for side in (one, other)]
     shared = sorted({each for each in against[0] if each and each in against[1]} - {one, other})

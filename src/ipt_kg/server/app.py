@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from ipt_kg import releases
 from ipt_kg.errors import IptKgError
-from ipt_kg.server import answers, description, linked
+from ipt_kg.server import answers, description, linked, people
 from ipt_kg.server.guards import Guard, Metrics
 from ipt_kg.server.kept import Kept
 from ipt_kg.server.negotiation import GRAPHS, choose
@@ -49,7 +49,7 @@ class Server:
     def __init__(self, folder: Path, options: Options, settings: Settings, log: BinaryIO) -> None:
         self.options = options
         self.settings = settings
-        self.served = Served(folder)
+        self.served = Served(folder, settings)
         self.pool = Pool(options, self.served.place)
         self.metrics = Metrics(self.pool)
         self._endpoint = Endpoint(self.pool, options)
@@ -66,6 +66,7 @@ class Server:
             Route("/health", self._health),
             Route("/ready", self._ready),
             Route("/metrics", self._metrics),
+            Route("/assets/{path:path}", self._asset),
             Route("/{path:path}", self._resource),
         ]
 
@@ -86,7 +87,7 @@ class Server:
             await asyncio.sleep(self.options.reload_seconds)
             try:
                 if releases.current(self.served.folder) != self.served.number:
-                    served = await asyncio.to_thread(Served, self.served.folder)
+                    served = await asyncio.to_thread(Served, self.served.folder, self.settings)
                     await self.pool.change(served.place)
                     self.served = served
                     _LOG.info("release %d is served", served.number)
@@ -94,10 +95,21 @@ class Server:
                 _LOG.error("the new release cannot be served, the old one goes on: %s", error)
 
     async def _sparql(self, request: Request) -> Response:
+        if request.method != "POST" and not request.url.query and people.is_for(request, "sparql"):
+            return await self._page(request, "sparql")
         return await self._endpoint.answer(request, self.served)
 
     async def _resource(self, request: Request) -> Response:
-        return await asyncio.to_thread(linked.resource, request, self.served, self.settings)
+        path = request.path_params["path"]
+        if people.is_for(request, path):
+            return await self._page(request, path)
+        return await asyncio.to_thread(linked.resource, request, self.served)
+
+    async def _page(self, request: Request, path: str) -> Response:
+        return await asyncio.to_thread(people.answer, request, path, self.served)
+
+    async def _asset(self, request: Request) -> Response:
+        return await asyncio.to_thread(people.asset, request, request.path_params["path"])
 
     async def _void(self, request: Request) -> Response:
         name = choose(request.headers.get("accept"), GRAPHS, asked=request.query_params.get("format"))
@@ -113,6 +125,8 @@ class Server:
         return answers.found(answers.graph(facts, name), GRAPHS[name], tag)
 
     async def _home(self, request: Request) -> Response:
+        if people.is_for(request, ""):
+            return await self._page(request, "")
         address = str(request.url.replace(path="", query="")).rstrip("/")
         told = [
             description.TITLE,

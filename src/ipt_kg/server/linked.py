@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from starlette.responses import Response
 
-from ipt_kg import namespaces as ns
+from ipt_kg.pages.addresses import VOCABULARY, path_of
 from ipt_kg.server import answers
 from ipt_kg.server.negotiation import GRAPHS, SUFFIXES, choose
 from ipt_kg.server.protocol import RefusedError
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from ipt_kg.server.served import Served
-    from ipt_kg.settings import Settings
 
-_OURS: Final = ns.CONCEPT.removesuffix("concept/")
 _NEAR: Final = 5
+_IN_IRI: Final = ":/?#[]@!$&'()*+,;=%"
 
 
-def resource(request: Request, served: Served, settings: Settings) -> Response:
+def resource(request: Request, served: Served) -> Response:
     """Describe what the path names, below the base of the records or that of the vocabulary.
 
     Raises:
@@ -39,33 +39,44 @@ def resource(request: Request, served: Served, settings: Settings) -> Response:
         request.headers.get("accept"), GRAPHS, asked=SUFFIXES.get(suffix) or request.query_params.get("format")
     )
     stem = path.removesuffix(suffix) if suffix in SUFFIXES else path
-    iri, triples = _found(stem, served, settings)
+    iri, triples = _found(stem, served)
     if name is None:
         raise RefusedError(406, "there are " + ", ".join(form.media_type for form in GRAPHS.values()))
     tag = answers.tag_of(served.content, iri, name)
-    links = [f'</{stem}{end}>; rel="alternate"; type="{GRAPHS[form].media_type}"' for end, form in SUFFIXES.items()]
-    headers = {"Link": ", ".join([f'<{iri}>; rel="describes"', *links]), "Content-Location": f"/{stem}{_suffix(name)}"}
+    headers = {"Link": links(iri, stem), "Content-Location": f"/{quote(stem)}{_suffix(name)}"}
     if answers.is_known(request, tag):
         return answers.not_modified(tag)
     return answers.found(answers.graph(triples, name), GRAPHS[name], tag, headers)
 
 
-def _found(stem: str, served: Served, settings: Settings) -> tuple[str, list[Triple]]:
+def _found(stem: str, served: Served) -> tuple[str, list[Triple]]:
     """Find the node that is meant: a record's, or one of the vocabulary."""
-    for base in dict.fromkeys((settings.base, _OURS)):
+    for base in dict.fromkeys((served.settings.base, VOCABULARY)):
         if triples := describe(served.store, f"{base}{stem}"):
             return f"{base}{stem}", triples
-    raise RefusedError(404, _nothing(stem, served, settings))
+    raise RefusedError(404, _nothing(stem, served))
 
 
-def _nothing(stem: str, served: Served, settings: Settings) -> str:
+def _nothing(stem: str, served: Served) -> str:
+    listed = "".join(f"\n  /{path}" for path in near(stem, served))
+    return f"nothing is known of /{stem}" + (f"; did you mean one of these?{listed}" if listed else "")
+
+
+def links(iri: str, stem: str) -> str:
+    """Give the header that tells of all forms of what is known of a node."""
+    forms = (
+        f'</{quote(stem)}{end}>; rel="alternate"; type="{GRAPHS[form].media_type}"' for end, form in SUFFIXES.items()
+    )
+    return ", ".join((f'<{quote(iri, safe=_IN_IRI)}>; rel="describes"', *forms))
+
+
+def near(stem: str, served: Served) -> list[str]:
+    """Give the paths that are most like one that leads nowhere, if any is like it."""
     from rapidfuzz import process
 
-    bases = (settings.base, _OURS)
-    paths = {iri.removeprefix(base) for iri in served.names for base in bases if iri.startswith(base)}
-    near = [path for path, _, _ in process.extract(stem, paths, limit=_NEAR, score_cutoff=60)]
-    listed = "".join(f"\n  /{path}" for path in near)
-    return f"nothing is known of /{stem}" + (f"; did you mean one of these?{listed}" if near else "")
+    base = served.settings.base
+    paths = {path for iri in served.names if (path := path_of(iri, base))}
+    return [path for path, _, _ in process.extract(stem, paths, limit=_NEAR, score_cutoff=60)]
 
 
 def _suffix(name: str) -> str:

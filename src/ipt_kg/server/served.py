@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING
 
 from ipt_kg import namespaces as ns
 from ipt_kg import releases
+from ipt_kg.pages.book import Book
+from ipt_kg.pages.library import Library
 from ipt_kg.store.resources import MOST_NODES
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
+
+    from ipt_kg.settings import Settings
 
 
 class Served:
@@ -27,8 +31,9 @@ class Served:
         QueryError: the release cannot be read.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
+        self.settings = settings
         self.release = next(each for each in releases.listed(folder) if each.is_current)
         self.place = releases.place_of(folder, self.release.number)
         self.store: Store = releases.open_store(self.place)
@@ -37,6 +42,11 @@ class Served:
     def number(self) -> int:
         """The number of the release."""
         return self.release.number
+
+    @cached_property
+    def book(self) -> Book:
+        """The pages over it."""
+        return Book(Library(self.store, self.settings))
 
     @cached_property
     def content(self) -> str:
