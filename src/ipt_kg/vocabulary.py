@@ -87,6 +87,10 @@ class Vocabulary:
         concept = self._concepts.get(id)
         return concept.null_value if concept else None
 
+    def knows(self, id: str) -> bool:
+        """Tell whether there is a concept of an identifier."""
+        return id in self._concepts
+
     def has(self, id: str, schemes: Iterable[str]) -> bool:
         """Tell whether one of the schemes has the concept."""
         concept = self._concepts.get(id)

@@ -140,6 +140,7 @@ class Book:
         )
         told: dict[str, Any] = {each.__name__: each for each in _WORDS}
         environment.globals |= told | {
+            "concept_words": views.concept_words,
             "menu": _MENU,
             "forms": FORMS,
             "verdicts": {str(verdict): words for verdict, words in VERDICTS.items()},

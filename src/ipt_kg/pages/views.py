@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from ipt_kg import namespaces as ns
@@ -127,8 +127,9 @@ def article(library: Library, id: str) -> Page | None:
         "article": found,
         "counts": counts,
         "sections": [(section, views) for section, views in sections if views],
-        "sources": [(id, library.study(id)) for id in sorted(found.based_on)],
+        "sources": [(id, library.study(id)) for id in sorted(_held_against(found, assessments))],
         "source_named": lambda source: _source(library, source),
+        "forest_of": lambda study: forest([Entry(study, each) for each in study.estimates]),
     }
     return Page("article.html", found.title, path, names, iri, _markup(found, library))
 
@@ -231,6 +232,12 @@ def _claim(claim: Claim, assessments: tuple[Told, ...]) -> ClaimView:
     return ClaimView(claim, str(verdict_of(own)), own, others)
 
 
+def _held_against(article: Article, assessments: Mapping[str, Sequence[Told]]) -> set[str]:
+    """Name the studies that the article rests on, and those that its claims were held against."""
+    against = {each.source.study for several in assessments.values() for each in several if each.source}
+    return set(article.based_on) | against
+
+
 def _under(section: Section, claims: Iterable[ClaimView]) -> list[ClaimView]:
     return [each for each in claims if each.claim.section == section.id]
 
@@ -241,9 +248,13 @@ def _source(library: Library, source: str) -> str:
     return source_words(study.citation) if study else source
 
 
+def concept_words(id: str) -> str:
+    """Name a concept, which may be none of the vocabulary's."""
+    return label(id) if vocabulary().knows(id) else id
+
+
 def _side(side: Side) -> SideView:
-    words = " with ".join(label(id) if vocabulary().has(id, Intervention.schemes) else id for id in side)
-    return SideView(words, "+".join(side))
+    return SideView(" with ".join(map(concept_words, side)), "+".join(side))
 
 
 def _comparisons(library: Library) -> list[ComparisonView]:

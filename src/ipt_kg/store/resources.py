@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode, Store, Triple
 
 MOST_NODES: Final = 20_000
+_SPEAKING_OF: Final = (ns.ASSESSES, ns.CONCERNS, f"{ns.RDFS}isDefinedBy")
 
 
 def describe(store: Store, iri: str) -> list[Triple]:
     """Give the triples of a node and of its parts, whose IRIs are its own with a fragment, at any depth.
 
-    A vocabulary has those of its terms, which name it. Of a node that is no subject, or that is no IRI: none.
+    Parts are also those that speak of a part without its naming them: an article's assessments, the terms of a
+    vocabulary. Of a node that is no subject, or that is no IRI: none.
     """
     from pyoxigraph import NamedNode
 
@@ -29,11 +31,12 @@ def describe(store: Store, iri: str) -> list[Triple]:
     except ValueError:
         return []
     while waiting and len(known) < MOST_NODES:
-        for quad in store.quads_for_pattern(waiting.pop(), None, None, None):
+        node = waiting.pop()
+        for quad in store.quads_for_pattern(node, None, None, None):
             found.append(quad.triple)
             waiting += _parts(quad.object, iri, known)
-        if not waiting and len(known) == 1:
-            for quad in store.quads_for_pattern(None, NamedNode(f"{ns.RDFS}isDefinedBy"), NamedNode(iri), None):
+        for predicate in _SPEAKING_OF if found else ():
+            for quad in store.quads_for_pattern(None, NamedNode(predicate), node, None):
                 waiting += _parts(quad.subject, iri, known)
     return found
 
