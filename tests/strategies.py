@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ipt_kg.model import Article, Orcid, ReportedDate, ReportedNumber, SourceRef, Study
 from ipt_kg.model.base import ID_PATTERN
 from ipt_kg.model.concepts import ConceptId
+from ipt_kg.vocabulary import vocabulary
 
 IDS = st.from_regex(rf"\A{ID_PATTERN}\Z").filter(str.strip)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=40)
@@ -44,24 +45,26 @@ def _orcid(number: int) -> Orcid:
     raise AssertionError(digits)
 
 
-def of(kind: Any) -> st.SearchStrategy[Any]:
-    """Give a strategy for a type of the model."""
+def of(kind: Any, *, known: bool = False) -> st.SearchStrategy[Any]:
+    """Give a strategy for a type of the model; with `known`, concepts are those of the vocabulary."""
     if get_origin(kind) is Annotated:
-        return _annotated(*get_args(kind))
+        return _annotated(*get_args(kind), known=known)
     if NoneType in get_args(kind):
-        return st.none() | of(next(arg for arg in get_args(kind) if arg is not NoneType))
+        return st.none() | of(next(arg for arg in get_args(kind) if arg is not NoneType), known=known)
     if get_origin(kind) is tuple:
-        return _parts(get_args(kind)[0], 0, 3)
+        return _parts(get_args(kind)[0], 0, 3, known=known)
     if get_origin(kind) is frozenset:
-        return st.frozensets(of(get_args(kind)[0]), max_size=3)
-    return _plain(kind)
+        return st.frozensets(of(get_args(kind)[0], known=known), max_size=3)
+    return _plain(kind, known=known)
 
 
-def _plain(kind: type) -> st.SearchStrategy[Any]:
+def _plain(kind: type, *, known: bool) -> st.SearchStrategy[Any]:
     if issubclass(kind, msgspec.Struct):
-        return st.builds(kind, **{field.name: of(field.type) for field in msgspec.structs.fields(kind)})
+        return st.builds(kind, **{field.name: of(field.type, known=known) for field in msgspec.structs.fields(kind)})
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
+    if issubclass(kind, ConceptId) and known:
+        return st.sampled_from(vocabulary().of(kind.schemes)).map(kind.parse)
     if issubclass(kind, ConceptId):
         return st.from_regex(r"\A[a-z0-9]{1,8}(-[a-z0-9]{1,8})?\Z").map(kind.parse)
     scalars: dict[type, st.SearchStrategy[Any]] = {
@@ -76,20 +79,20 @@ def _plain(kind: type) -> st.SearchStrategy[Any]:
     return scalars[kind]
 
 
-def _annotated(kind: Any, meta: msgspec.Meta) -> st.SearchStrategy[Any]:
+def _annotated(kind: Any, meta: msgspec.Meta, *, known: bool) -> st.SearchStrategy[Any]:
     if meta.pattern and ID_PATTERN in meta.pattern:
         return IDS
     if meta.pattern:
         return st.from_regex(meta.pattern).filter(lambda text: len(text) <= (meta.max_length or 100))
     if get_origin(kind) is tuple:
-        return _parts(get_args(kind)[0], meta.min_length or 0, meta.max_length or 3)
-    made = of(kind)
+        return _parts(get_args(kind)[0], meta.min_length or 0, meta.max_length or 3, known=known)
+    made = of(kind, known=known)
     return made.filter(lambda value: len(value) >= 1) if meta.min_length else made
 
 
-def _parts(kind: Any, least: int, most: int) -> st.SearchStrategy[tuple[Any, ...]]:
+def _parts(kind: Any, least: int, most: int, *, known: bool) -> st.SearchStrategy[tuple[Any, ...]]:
     unique = (lambda item: item.id) if "id" in kind.__struct_fields__ else None
-    return st.lists(of(kind), min_size=least, max_size=most, unique_by=unique).map(tuple)
+    return st.lists(of(kind, known=known), min_size=least, max_size=most, unique_by=unique).map(tuple)
 
 
 STUDIES: st.SearchStrategy[Study] = of(Study)

@@ -17,6 +17,7 @@ from ipt_kg.pages.library import Library
 from ipt_kg.pages.search import Search
 from ipt_kg.pages.views import Page
 from ipt_kg.reports.audit_view import VERDICTS
+from ipt_kg.reports.markup import fit
 from ipt_kg.version import __version__
 from ipt_kg.wording import (
     author_year,
@@ -134,6 +135,7 @@ class Book:
         environment = Environment(
             loader=FunctionLoader(load),
             autoescape=True,
+            finalize=_fit,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -150,3 +152,8 @@ class Book:
             "version": __version__,
         }
         return environment
+
+
+def _fit(value: Any) -> Any:
+    """Take out of a text what HTML cannot hold; what is markup already has none of it."""
+    return fit(value) if isinstance(value, str) and not hasattr(value, "__html__") else value

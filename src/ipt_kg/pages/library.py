@@ -141,7 +141,10 @@ class Library:
         return tuple(sorted(known, key=lambda each: (-len(self.compared[each]), each)))
 
     def _read(self, kind: type[Study | Article], id: str) -> Study | Article | None:
-        lines = [f"{each} .\n" for each in self.triples(f"{self.base}{RECORD_FOLDERS[kind]}{id}")]
+        triples = self.triples(f"{self.base}{RECORD_FOLDERS[kind]}{id}")
+        if not all(map(_is_known, triples)):
+            return None
+        lines = [f"{each} .\n" for each in triples]
         try:
             record = from_graph("".join(lines), self.base)
         except GraphError:
@@ -174,6 +177,12 @@ class Library:
 
         node = NamedNode(object) if object else None
         return iter(self.store.quads_for_pattern(None, NamedNode(predicate), node, None))
+
+
+def _is_known(triple: Triple) -> bool:
+    """Tell whether what a triple leads to is no concept, or one of the vocabulary; codes are none."""
+    node = getattr(triple.object, "value", "")
+    return not node.startswith(ns.CONCEPT) or "/" in (id := node.removeprefix(ns.CONCEPT)) or vocabulary().knows(id)
 
 
 def _on_a_side(estimate: EffectEstimate, concept: str) -> bool:

@@ -26,7 +26,12 @@ def text(words: str) -> Markup:
     >>> text('</style><b title="x">\x00')
     '&lt;/style&gt;&lt;b title=&quot;x&quot;&gt;\ufffd'
     """
-    return words if isinstance(words, Markup) else Markup(escape(_UNFIT.sub("\ufffd", words), quote=True))
+    return words if isinstance(words, Markup) else Markup(escape(fit(words), quote=True))
+
+
+def fit(words: str) -> str:
+    """Put a replacement character where a text has one that HTML cannot hold."""
+    return _UNFIT.sub("\ufffd", words)
 
 
 def element(name: str, /, *inner: str | None, **attributes: str | float | None) -> Markup:

@@ -1,0 +1,294 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Pages say what the records say: no effect without what limits it, nothing of a record taken for markup."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from itertools import pairwise
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from pyoxigraph import Literal, Store
+
+from ipt_kg import namespaces as ns
+from ipt_kg import store
+from ipt_kg.audit import audit_record
+from ipt_kg.compiling import compile_reading
+from ipt_kg.export import schema_org
+from ipt_kg.model import Article, EffectEstimate, Study
+from ipt_kg.namespaces import EXAMPLE_BASE
+from ipt_kg.pages.book import Book
+from ipt_kg.pages.forest import WIDTH, forest
+from ipt_kg.pages.library import Library
+from ipt_kg.plots.panels import Entry
+from ipt_kg.records import Reading
+from ipt_kg.reports.audit_view import sections
+from ipt_kg.reports.markup import fit
+from ipt_kg.settings import Settings
+from ipt_kg.wording import comparison_words, direction_words, effect_words, setting_words
+from pages import Element, book_of, of_class, parsed, said, text_of
+from strategies import of
+
+SCRIPT = "</title></script><script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture(scope="module")
+def kept(evidence: Reading, evidence_settings: Settings) -> Store:
+    """The evidence in a store, with its audit."""
+    return store.open_store(*(each.triples for each in compile_reading(evidence, evidence_settings)))
+
+
+@pytest.fixture(scope="module")
+def book(kept: Store, evidence_settings: Settings) -> Book:
+    return Book(Library(kept, evidence_settings))
+
+
+def page_of(book: Book, path: str) -> Element:
+    page = book.page(path)
+    assert page is not None
+    return parsed(book.html(page))
+
+
+def _plain(words: str) -> str:
+    """Give a text as a page has it, with single spaces."""
+    return " ".join(fit(words).split())
+
+
+def assert_shown_whole(row: Element, tree: Element, entry: Entry) -> None:
+    """In a row of a forest plot, with the caveats that it points to, an effect has all that belongs to it."""
+    told, estimate = text_of(row), entry.estimate
+    comparison = estimate.comparison
+    for words in (
+        effect_words(estimate),
+        comparison_words(comparison),
+        setting_words(comparison),
+        direction_words(estimate),
+    ):
+        assert _plain(words) in told
+    assert not (estimate.value and estimate.measure) or "CI" in told or "interval not reported" in told
+    notes = {each.get("id"): text_of(each) for each in tree.iter("li") if each.get("id")}
+    pointed = [notes[link.get("href")[1:]] for link in of_class(row, "numbers")[0].iter("a")]
+    wanted = [_plain(caveat.statement) for caveat in entry.caveats]
+    assert len(pointed) == len(wanted)
+    assert all(any(note.startswith(statement) for note in pointed) for statement in wanted)
+
+
+def test_every_estimate_is_shown_whole(book: Book, evidence: Reading) -> None:
+    """On the page of its study, where the fragment of its IRI leads to it."""
+    for study in evidence.corpus.studies:
+        tree = page_of(book, f"study/{study.id}")
+        rows = {each.get("id"): each for each in tree.iter("tr")}
+        for estimate in study.estimates:
+            assert_shown_whole(rows[f"estimate-{estimate.id}"], tree, Entry(study, estimate))
+
+
+def test_a_therapy_has_all_of_its_estimates(book: Book, evidence: Reading) -> None:
+    """Those of its kinds, too, on either side, and each of them whole."""
+    for therapy in ("interpersonal-psychotherapy", "psychotherapy", "control-condition"):
+        entries, left = book.library.entries(therapy, 1000)
+        assert left == 0
+        tree = page_of(book, f"concept/{therapy}")
+        rows = [row for table in of_class(tree, "forest") for row in table.find("tbody").iter("tr")]
+        assert len(rows) == len(entries)
+        for entry in entries:
+            lead = f"study/{entry.study.id}#estimate-{entry.estimate.id}"
+            (row,) = [row for row in rows if any(a.get("href", "").endswith(lead) for a in row.iter("a"))]
+            assert_shown_whole(row, tree, entry)
+    ipt = {e.id for s in evidence.corpus.studies for e in s.estimates if "interpersonal-psychotherapy" in _given(e)}
+    assert {each.estimate.id for each in book.library.entries("interpersonal-psychotherapy", 1000)[0]} == ipt
+
+
+def _given(estimate: EffectEstimate) -> set[str]:
+    return {*estimate.comparison.intervention, *estimate.comparison.comparator}
+
+
+@settings(max_examples=40)
+@given(of(Study, known=True))
+def test_any_study_has_a_page(study: Study) -> None:
+    """Whatever its texts are: the page parses, and has each estimate whole."""
+    book = book_of([study], Settings())
+    tree = page_of(book, f"study/{study.id}")
+    rows = {each.get("id"): each for each in tree.iter("tr")}
+    for estimate in study.estimates:
+        assert_shown_whole(rows[f"estimate-{estimate.id}"], tree, Entry(study, estimate))
+
+
+@settings(max_examples=40)
+@given(of(Study) | of(Article, known=True))
+def test_any_record_has_a_page(record: Study | Article) -> None:
+    """One that names what the vocabulary does not have is shown as the facts that there are."""
+    book = book_of([record], Settings())
+    folder = "study" if isinstance(record, Study) else "article"
+    page_of(book, f"{folder}/{record.id}")
+    page_of(book, "")
+    page_of(book, "map")
+
+
+def test_texts_are_no_markup(evidence: Reading) -> None:
+    """Not in titles, caveats, names, anchors, and not in the schema.org markup."""
+    study, article = evidence.corpus.studies[0], evidence.corpus.articles[0]
+    caveats = tuple(msgspec.structs.replace(each, statement=SCRIPT) for each in study.caveats)
+    citation = msgspec.structs.replace(study.citation, title=SCRIPT, journal=SCRIPT)
+    claims = tuple(msgspec.structs.replace(each, statement=SCRIPT, anchor=SCRIPT) for each in article.claims)
+    book = book_of(
+        [
+            msgspec.structs.replace(study, caveats=caveats, citation=citation),
+            msgspec.structs.replace(article, title=SCRIPT, claims=claims),
+        ],
+        Settings(),
+    )
+    extra = f"{EXAMPLE_BASE}thing/x"
+    for predicate in (ns.LABEL, ns.STATEMENT, ns.SUGGESTED_WORDING):
+        book.library.store.add(said(extra, predicate, Literal(SCRIPT)))
+    for path in ("", "all", f"study/{study.id}", f"article/{article.id}", "thing/x"):
+        tree = page_of(book, path)
+        assert list(tree.iter("img")) == []
+        scripts = [each for each in tree.iter("script") if each.get("type") != "application/ld+json"]
+        assert {each.get("src", "").rpartition("/")[2] for each in scripts} == {"theme.js"}
+        assert "alert(1)" in text_of(tree.find("body"))
+    hits = parsed(book.html(book.found("alert")))
+    assert list(hits.iter("img")) == []
+    assert of_class(hits, "hits")
+
+
+def test_addresses_of_others_are_followed_only_on_the_web() -> None:
+    """A node that is called javascript: is no link."""
+    book = book_of([], Settings())
+    node = f"{EXAMPLE_BASE}thing/x"
+    book.library.store.add(said(node, ns.DERIVED_FROM, said("javascript:alert(1)", ns.LABEL, Literal("")).subject))
+    tree = page_of(book, "thing/x")
+    assert not [a for a in tree.iter("a") if a.get("href", "").startswith("javascript:")]
+    assert "javascript:alert(1)" in text_of(tree)
+
+
+def test_an_article_has_its_verdicts(book: Book, evidence: Reading) -> None:
+    """As many of each as the audit counts, claim by claim the same; with the sources, whole, below."""
+    for record in evidence.corpus:
+        audit = audit_record(record, evidence.corpus).article
+        if audit is None or not isinstance(record.model, Article):
+            continue
+        wanted = {v.claim.id: str(v.verdict) for s in sections(record.model, audit) for v in s.claims}
+        tree = page_of(book, f"article/{record.model.id}")
+        cards = {each.get("id"): each for each in of_class(tree, "card")}
+        for claim, verdict in wanted.items():
+            assert verdict in cards[f"claim-{claim}"].get("class").split(), claim
+        counts = {text_of(each).split()[1]: each for each in of_class(tree, "legend")[0].iter("li")}
+        assert len(counts) == len(Counter(wanted.values()))
+        for study in record.model.based_on:
+            assert tree.find(f".//*[@id='source-{study}']") is not None
+
+
+def test_markup_is_that_of_the_export(book: Book, evidence: Reading, evidence_settings: Settings) -> None:
+    """The schema.org JSON-LD of a study stands in its page."""
+    record = next(each for each in evidence.corpus if isinstance(each.model, Study))
+    tree = page_of(book, f"study/{record.model.id}")
+    (script,) = [each for each in tree.iter("script") if each.get("type") == "application/ld+json"]
+    assert json.loads(script.text) == json.loads(schema_org.render(record, evidence.corpus, evidence_settings))
+
+
+def test_a_plot_stands_where_its_figures_do(evidence: Reading) -> None:
+    """From left to right in the order of the numbers, within the picture; and no effect on its side."""
+    entries = [Entry(study, each) for study in evidence.corpus.studies for each in study.estimates]
+    drawn = 0
+    for group in forest(entries):
+        places = [place for place, _ in group.ticks]
+        assert places == sorted(places)
+        for row in group.rows:
+            if row.bar is None or row.bar.lower is None or row.bar.upper is None:
+                continue
+            drawn += 1
+            assert 0 <= row.bar.lower <= row.bar.value <= row.bar.upper <= WIDTH
+            estimate = row.entry.estimate
+            null = float(estimate.measure and group.null is not None and _null(estimate))
+            assert estimate.interval
+            assert group.null is not None
+            assert (row.bar.lower < group.null) == (float(estimate.interval.lower.value) < null)
+            assert (row.bar.upper > group.null) == (float(estimate.interval.upper.value) > null)
+    assert drawn > 10
+
+
+def _null(estimate: EffectEstimate) -> float:
+    from ipt_kg.vocabulary import vocabulary
+
+    return float(vocabulary().null_value(estimate.measure or "") or 0)
+
+
+def test_the_newest_stands_first(book: Book) -> None:
+    """Of what is known of a therapy."""
+    entries, _ = book.library.entries("interpersonal-psychotherapy", 1000)
+    years = [each.study.citation.published for each in entries]
+    assert all(one >= other for one, other in pairwise(years))
+    assert len(set(years)) > 2
+
+
+def test_more_than_a_page_holds_is_said(book: Book) -> None:
+    """And how many studies are left."""
+    entries, left = book.library.entries("interpersonal-psychotherapy", 1)
+    assert len({each.study.id for each in entries}) == 1
+    assert left == len(book.library.compared["interpersonal-psychotherapy"]) - 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "direct"),
+    [
+        ("interpersonal-psychotherapy", "control-condition", True),
+        ("control-condition", "interpersonal-psychotherapy", True),
+        ("interpersonal-psychotherapy+pharmacotherapy", "pharmacotherapy", True),
+        ("cognitive-behaviour-therapy", "interpersonal-psychotherapy", False),
+    ],
+)
+def test_two_are_compared(book: Book, a: str, b: str, direct: bool) -> None:
+    """By what compares them, in either order; else it is said that nothing does."""
+    tree = page_of(book, f"compare/{a}/{b}")
+    assert ("No study here compares" in text_of(tree)) != direct
+    if not direct:
+        assert "no comparison of the two" in text_of(tree)
+
+
+def test_a_combination_is_not_the_therapy_alone(book: Book) -> None:
+    """IPT with medication against medication is no comparison of IPT with medication."""
+    tree = page_of(book, "compare/interpersonal-psychotherapy/pharmacotherapy")
+    direct = tree.find(".//section[@aria-labelledby='direct']")
+    rows = [text_of(row) for row in direct.iter("tr") if row.find("th") is not None and row.find("td") is not None]
+    assert any("interpersonal psychotherapy v pharmacotherapy" in row for row in rows)
+    assert not any("psychotherapy with pharmacotherapy" in row for row in rows)
+
+
+@pytest.mark.parametrize("path", ["study/nobody-2099", "concept/nothing", "compare/x/y", "compare/x", "nowhere"])
+def test_what_is_not_there_has_no_page(book: Book, path: str) -> None:
+    assert book.page(path) is None
+
+
+def test_search(book: Book) -> None:
+    """By words, beginnings and other forms of them; the best first, and whatever is asked."""
+    assert any(hit.path == "concept/interpersonal-psychotherapy" for hit in book.search.find("IPT"))
+    kinds = {hit.kind for hit in book.search.find("depress")}
+    assert {"claim", "caveat", "study", "concept"} <= kinds
+    assert book.search.find("relapses")
+    for strange in ("", "   ", '"', "* OR 1=1", "NEAR(a b)", "words: x", "'; DROP TABLE texts; --", "\x00", "é" * 5000):
+        book.search.find(strange)
+    assert len(book.search.find("a")) <= 50
+
+
+def test_a_search_leads_to_places_that_are_there(book: Book) -> None:
+    """With the fragment of the part."""
+    for hit in book.search.find("depression"):
+        path, _, fragment = hit.path.partition("#")
+        tree = page_of(book, path)
+        if hit.kind == "claim":
+            assert tree.find(f".//*[@id='{fragment}']") is not None
+
+
+def test_a_therapy_page_is_light(book: Book) -> None:
+    """With its style and script it weighs less than 100 kB, and is read without the script."""
+    from importlib.resources import files
+
+    assets = files("ipt_kg.pages") / "assets"
+    page = book.page("concept/interpersonal-psychotherapy")
+    assert page is not None
+    beside = sum(len((assets / name).read_bytes()) for name in ("style.css", "theme.js"))
+    assert len(book.html(page).encode()) + beside < 100_000
