@@ -17,7 +17,8 @@ M = TypeVar("M")
 class Job(msgspec.Struct, frozen=True, array_like=True):
     """A query, the graphs to ask it over where the request names some, and the form of each kind of answer.
 
-    A form is a key of `negotiation.TABLES` or `GRAPHS`; None where the client takes none of them.
+    A form is a key of `negotiation.TABLES` or `GRAPHS`; None where the client takes none of them. Relative IRIs in the
+    query are below `base`.
     """
 
     query: str
@@ -25,6 +26,7 @@ class Job(msgspec.Struct, frozen=True, array_like=True):
     named_graphs: tuple[str, ...] | None = None
     table: str | None = None
     graph: str | None = None
+    base: str | None = None
 
 
 class Outcome(StrEnum):

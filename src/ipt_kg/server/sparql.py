@@ -55,6 +55,7 @@ class Endpoint:
             asked.named_graphs,
             choose(accept, TABLES, asked=asked.form),
             choose(accept, GRAPHS, asked=asked.form),
+            served.settings.base,
         )
         if job.table is None and job.graph is None:
             raise _no_form("there are " + ", ".join(f.media_type for f in (*TABLES.values(), *GRAPHS.values())))

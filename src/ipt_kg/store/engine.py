@@ -138,11 +138,18 @@ def ask(store: Store, query: str, *, allow_service: bool = False) -> Answer:
 
 
 def use(
-    store: Store, query: str, reader: Callable[[Found], T], *, among: Graphs | None = None, allow_service: bool = False
+    store: Store,
+    query: str,
+    reader: Callable[[Found], T],
+    *,
+    among: Graphs | None = None,
+    allow_service: bool = False,
+    base: str | None = None,
 ) -> T:
     """Run a query over all graphs of the store, over those that it names with FROM, or `among` some, and read it.
 
-    The reader gets rows, a yes or no, or triples, and reads them to their end.
+    The reader gets rows, a yes or no, or triples, and reads them to their end. Relative IRIs of a query without a BASE
+    are below `base`; without one, they are refused.
 
     The engine would follow SERVICE to the network, and cannot be told not to. So a query in which the word
     stands anywhere is refused unless `allow_service` is given: quotes, comments and operators can hide it from
@@ -155,7 +162,7 @@ def use(
     if not allow_service and "service" in query.lower():
         raise QueryError("SERVICE would go to the network: allow it (--allow-service), or do without the word")
     try:
-        return _with_room(lambda: reader(_found(store, query, among)))
+        return _with_room(lambda: reader(_found(store, query, among, base)))
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}") from None
 
@@ -168,13 +175,13 @@ def _refuse_large(query: str) -> None:
     refuse_depth(query, "the query")
 
 
-def _found(store: Store, query: str, among: Graphs | None) -> Found:
+def _found(store: Store, query: str, among: Graphs | None, base: str | None) -> Found:
     from pyoxigraph import NamedNode
 
     if among is None:
-        return store.query(query, use_default_graph_as_union=not _chooses_graphs(query))
+        return store.query(query, base_iri=base, use_default_graph_as_union=not _chooses_graphs(query))
     default, named = (list(map(NamedNode, iris)) for iris in among)
-    return store.query(query, default_graph=[*default], named_graphs=[*named])
+    return store.query(query, base_iri=base, default_graph=[*default], named_graphs=[*named])
 
 
 def _whole(found: Found) -> Answer:
