@@ -203,7 +203,7 @@ def test_a_plot_stands_where_its_figures_do(evidence: Reading) -> None:
             drawn += 1
             assert 0 <= row.bar.lower <= row.bar.value <= row.bar.upper <= WIDTH
             estimate = row.entry.estimate
-            null = float(estimate.measure and group.null is not None and _null(estimate))
+            null = _null(estimate)
             assert estimate.interval
             assert group.null is not None
             assert (row.bar.lower < group.null) == (float(estimate.interval.lower.value) < null)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import threading
 import time
@@ -15,13 +14,11 @@ from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-import pandas as pd
 import pytest
 import rdflib
 import requests
 from pyoxigraph import NamedNode, Quad, Store
 from rdflib.compare import to_isomorphic
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from conftest import ROOT
 from ipt_kg import namespaces as ns
@@ -241,15 +238,6 @@ def test_operators_can_look(server: Running) -> None:
     text = server.get("metrics").text
     assert 'ipt_kg_requests_total{lane="sparql",status="200"}' in text
     assert "ipt_kg_workers 2.0" in text
-
-
-def test_clients_of_others(server: Running) -> None:
-    """rdflib's store, and pandas."""
-    graph = rdflib.Graph(SPARQLStore(f"{server.address}sparql"))
-    assert len(list(graph.query(ROWS))) == 3
-    table = pd.read_csv(io.StringIO(server.ask(ROWS, "text/csv").text))
-    assert list(table.columns) == ["s"]
-    assert len(table) == 3
 
 
 def test_a_new_release_is_served_and_no_request_is_lost(tmp_path: Path) -> None:
