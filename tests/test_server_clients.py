@@ -70,7 +70,7 @@ def rows(server: Running) -> list[str]:
 def test_rdflib(server: Running, rows: list[str]) -> None:
     """Its store asks by GET and reads XML."""
     graph = rdflib.Graph(SPARQLStore(f"{server.address}sparql"))
-    assert [str(row["s"]) for row in graph.query(ROWS).bindings] == rows
+    assert [str(row[rdflib.Variable("s")]) for row in graph.query(ROWS).bindings] == rows
 
 
 def test_pandas(server: Running, rows: list[str]) -> None:
