@@ -31,6 +31,7 @@ VOID: Final = "http://rdfs.org/ns/void#"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
 PRIMARY_TOPIC: Final = "http://xmlns.com/foaf/0.1/primaryTopic"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+VERSION_IRI: Final = "http://www.w3.org/2002/07/owl#versionIRI"
 
 PREFIXES: Final[dict[str, str]] = {
     "iptkg": IPTKG,

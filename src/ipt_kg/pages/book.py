@@ -10,6 +10,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
+from ipt_kg import namespaces as ns
 from ipt_kg.extras import need
 from ipt_kg.pages import things, views
 from ipt_kg.pages.addresses import VOCABULARY, Place, path_of
@@ -18,6 +19,7 @@ from ipt_kg.pages.search import Search
 from ipt_kg.pages.views import Page
 from ipt_kg.reports.audit_view import VERDICTS
 from ipt_kg.reports.markup import fit
+from ipt_kg.store.resources import whole
 from ipt_kg.version import __version__
 from ipt_kg.wording import (
     author_year,
@@ -105,13 +107,13 @@ class Book:
         yield from sorted(path for iri in self._wholes() if (path := path_of(iri, library.base)))
 
     def _wholes(self) -> set[str]:
-        """Give the IRIs of all nodes of ours that are no part of another."""
+        """Give the IRIs of all nodes that are no part of another, and those of versions."""
         from pyoxigraph import NamedNode
-
-        from ipt_kg import namespaces as ns
 
         quads = self.library.store.quads_for_pattern(None, NamedNode(ns.TYPE), None, None)
         nodes = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+        versions = self.library.store.quads_for_pattern(None, NamedNode(ns.VERSION_IRI), None, None)
+        nodes |= {quad.object.value for quad in versions if isinstance(quad.object, NamedNode)}
         return {iri for iri in nodes if "#" not in iri}
 
     def _thing(self, path: str) -> Page | None:
@@ -119,7 +121,7 @@ class Book:
         base = self.library.base
         for start in dict.fromkeys((base, VOCABULARY)):
             if triples := self.library.triples(start + path):
-                told = things.things(triples, start + path, base)
+                told = things.things(triples, whole(self.library.store, start + path), base)
                 names = {"thing": told[0], "parts_of": told[1:]}
                 return Page("thing.html", told[0].name, path, names, start + path)
         return None

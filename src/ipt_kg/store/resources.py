@@ -27,9 +27,10 @@ def describe(store: Store, iri: str) -> list[Triple]:
 
     found: list[Triple] = []
     try:
-        waiting, known = [NamedNode(iri)], {iri}
+        iri = whole(store, iri)
     except ValueError:
         return []
+    waiting, known = [NamedNode(iri)], {iri}
     while waiting and len(known) < MOST_NODES:
         node = waiting.pop()
         for quad in store.quads_for_pattern(node, None, None, None):
@@ -39,6 +40,18 @@ def describe(store: Store, iri: str) -> list[Triple]:
             for quad in store.quads_for_pattern(None, NamedNode(predicate), node, None):
                 waiting += _parts(quad.subject, iri, known)
     return found
+
+
+def whole(store: Store, iri: str) -> str:
+    """Give the IRI under which a node is described: for that of a version, the vocabulary's own; else the same.
+
+    Raises:
+        ValueError: that is no IRI.
+    """
+    from pyoxigraph import NamedNode
+
+    named = (quad.subject for quad in store.quads_for_pattern(None, NamedNode(ns.VERSION_IRI), NamedNode(iri), None))
+    return next((node.value for node in named if isinstance(node, NamedNode)), iri)
 
 
 def _parts(node: object, iri: str, known: set[str]) -> Iterator[NamedNode]:
