@@ -54,8 +54,8 @@ def shell(title: str, head: str, main: str, policy: str = "") -> str:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">{meta}'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>'
-        '<link rel="icon" href="data:,"><link rel="stylesheet" href="page.css">'
-        f'<script src="assets/theme.js" defer></script>{head}</head><body>'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css">'
+        f'<script src="/assets/theme.js" defer></script>{head}</head><body>'
         '<header class="top"><div class="wrap bar"><button type="button" id="theme" hidden></button></div></header>'
         f'<main id="main" class="wrap"><h1>{title}</h1>{main}</main></body></html>'
     )
@@ -83,7 +83,58 @@ SPARQL_PAGE = shell(
     '<script src="assets/vendor/yasgui/yasgui.min.js" defer></script><script src="assets/sparql.js" defer></script>',
     query_form(COUNT),
 )
-PAGES = {"/": SPARQL_PAGE}
+SIDES = {
+    "cbt": "Cognitive behavioural therapy",
+    "act": "Acceptance and commitment therapy",
+    "ipt": "Interpersonal therapy",
+    "waiting-list": "Waiting list",
+    "usual-care": "Usual care",
+    "emdr": "EMDR",
+    "sham": "Sham <b>therapy</b>",
+}
+DRAWN = {
+    ("cbt", "waiting-list"): 25,
+    ("cbt", "usual-care"): 9,
+    ("cbt", "ipt"): 4,
+    ("act", "waiting-list"): 12,
+    ("act", "cbt"): 1,
+    ("emdr", "sham"): 2,
+}
+MAP_DATA = {
+    "nodes": [
+        {
+            "id": each,
+            "label": name,
+            "kind": "comparator" if each in ("waiting-list", "usual-care", "sham") else "therapy",
+            "href": f"concept/{each}" if each != "sham" else None,
+        }
+        for each, name in SIDES.items()
+    ],
+    "edges": [
+        {
+            "source": a,
+            "target": b,
+            "label": f"{SIDES[a]} v {SIDES[b]}",
+            "effects": number,
+            "href": f"compare/{a}/{b}",
+        }
+        for (a, b), number in DRAWN.items()
+    ],
+}
+MAP_PAGE = shell(
+    "Evidence map",
+    '<script src="assets/vendor/cytoscape/cytoscape.min.js" defer></script><script src="assets/map.js" defer></script>',
+    '<div id="map" role="img" aria-label="Therapies and comparators; the table below has the same"></div>'
+    f'<script type="application/json" id="map-data">{json.dumps(MAP_DATA)}</script>',
+)
+STATIC_PAGE = shell(
+    "SPARQL",
+    '<script type="module" src="assets/sparql-static.js"></script><link rel="stylesheet" href="assets/sparql.css">',
+    query_form(COUNT, 'data-dump="graph.nq"'),
+    STATIC,
+)
+THERE = shell("There", "", "<p>You are there.</p>")
+PAGES = {"/": SPARQL_PAGE, "/map": MAP_PAGE, "/static": STATIC_PAGE, "/concept/cbt": THERE, "/compare/emdr/sham": THERE}
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -79,6 +79,7 @@ def visiting(
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce" if calm else "no-preference",
         java_script_enabled=scripts,
+        has_touch=size == PHONE,
         permissions=["clipboard-read", "clipboard-write"],
     ) as context:
         visit = Visit(context.new_page(), [], [])
