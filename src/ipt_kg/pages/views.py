@@ -22,7 +22,7 @@ from ipt_kg.records import Corpus, Record
 from ipt_kg.records.source import SourceMap
 from ipt_kg.reports import rules
 from ipt_kg.reports.audit_view import VERDICTS
-from ipt_kg.store.named import named_queries
+from ipt_kg.store.named import NamedQuery, named_queries
 from ipt_kg.vocabulary import vocabulary
 from ipt_kg.wording import label, source_words
 
@@ -189,16 +189,21 @@ def evidence_map(library: Library) -> Page:
 def queries() -> Page:
     """Show a form for SPARQL, with the named queries as examples."""
     examples = [
-        {"name": each.name, "title": each.title, "description": each.description, "text": each.shown({})}
+        {"name": each.name, "title": each.title, "description": each.description, "text": _asked(each)}
         for each in named_queries().values()
     ]
     first = next(each["text"] for each in examples if each["name"] == FIRST_QUERY)
     return Page("sparql.html", "SPARQL", "sparql", {"examples": examples, "query": first, "prefixes": ns.PREFIXES})
 
 
+def _asked(query: NamedQuery) -> str:
+    """Give a query's text as one would type it."""
+    return "".join(line for line in query.shown({}).splitlines(keepends=True) if not line.startswith("# SPDX-"))
+
+
 def downloads(library: Library) -> Page:
     """Show what can be fetched, and how to cite it."""
-    tables = {name: named_queries()[name].shown({}) for name in ("effects", "claims-and-findings", "caveats")}
+    tables = {name: _asked(named_queries()[name]) for name in ("effects", "claims-and-findings", "caveats")}
     names = {"tables": tables, "license": library.settings.data_license, "titles": named_queries()}
     return Page("data.html", "Data", "data", names)
 
