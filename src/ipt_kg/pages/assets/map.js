@@ -12,6 +12,18 @@
     .map-note { margin: 0; flex: 1 1 14rem; min-height: 1.6em; color: var(--muted); }
     @media print { .map-tools { display: none; } }`;
   const STEP = 1.4;
+  const GAP = 26;
+  const LABEL = { x: 64, y: 36 }; // about half of what a circle with its words takes
+  const FORCES = {
+    name: "cose",
+    animate: false,
+    randomize: false,
+    fit: false,
+    nodeDimensionsIncludeLabels: true,
+    nodeRepulsion: () => 60000,
+    idealEdgeLength: () => 120,
+    numIter: 1500,
+  };
   const place = document.getElementById("map");
   const source = document.getElementById("map-data");
   if (!place || !source || !window.cytoscape) return;
@@ -32,7 +44,8 @@
     minZoom: 0.05,
     maxZoom: 4,
   });
-  arrange();
+  const arranged = arrange();
+  whole();
   const note = drawTools();
   cy.on("tap", "[href]", (event) => visit(event.target.data("href")));
   cy.on("mouseover", "node, edge", (event) => point(event.target));
@@ -74,43 +87,41 @@
     return { group: "edges", data: { id: `edge ${index}`, source, target, words, effects, ...(href && { href }) } };
   }
 
-  // The same data give the same picture: nothing is left to chance.
+  // The same data give the same picture: nothing is left to chance. What nothing joins stands side by side.
   function arrange() {
-    const size = 26;
     const parts = cy.elements().components();
     for (const part of parts) {
-      const hub = part.nodes().max((node) => node.degree(false)).ele;
-      part.layout({ name: "circle", radius: 60 + 12 * part.nodes().length, sort: (a, b) => (a.id() < b.id() ? -1 : 1) }).run();
-      hub.position({ x: 0, y: 0 });
-      part
-        .layout({
-          name: "cose",
-          animate: false,
-          randomize: false,
-          fit: false,
-          nodeDimensionsIncludeLabels: true,
-          nodeRepulsion: () => 60000,
-          idealEdgeLength: () => 120,
-          numIter: 1500,
-        })
-        .run();
+      const byName = (a, b) => (a.id() < b.id() ? -1 : 1);
+      part.layout({ name: "circle", radius: 60 + 12 * part.nodes().length, sort: byName }).run();
+      part.nodes().max((node) => node.degree(false)).ele.position({ x: 0, y: 0 });
+      part.layout(FORCES).run();
     }
-    pack(parts, size);
-    whole();
+    pack(parts.map((part) => ({ part, box: part.boundingBox({ includeLabels: true }) })));
+    return new Map(cy.nodes().map((node) => [node.id(), { ...node.position() }]));
   }
 
-  // Put parts that nothing joins beside each other, in rows.
-  function pack(parts, gap) {
-    const boxes = parts.map((part) => ({ part, box: part.boundingBox({ includeLabels: true }) }));
+  function pack(boxes) {
     boxes.sort((a, b) => b.box.w * b.box.h - a.box.w * a.box.h);
-    const area = boxes.reduce((sum, { box }) => sum + (box.w + gap) * (box.h + gap), 0);
-    const width = Math.max(boxes[0].box.w, Math.sqrt(area * (place.clientWidth / place.clientHeight || 1)));
+    const area = boxes.reduce((sum, { box }) => sum + (box.w + GAP) * (box.h + GAP), 0);
+    const width = Math.max(boxes[0].box.w, Math.sqrt((area * place.clientWidth) / place.clientHeight));
     let [x, y, tall] = [0, 0, 0];
     for (const { part, box } of boxes) {
-      if (x && x + box.w > width) [x, y, tall] = [0, y + tall + gap, 0];
+      if (x && x + box.w > width) [x, y, tall] = [0, y + tall + GAP, 0];
       part.nodes().shift({ x: x - box.x1, y: y - box.y1 });
-      x += box.w + gap;
+      x += box.w + GAP;
       tall = Math.max(tall, box.h);
+    }
+  }
+
+  // Stretch the picture over the place, so that words keep their size, and over more where it would be too full.
+  function spread() {
+    const room = { x: place.clientWidth - 2 * LABEL.x, y: place.clientHeight - 2 * LABEL.y };
+    const factor = Math.max(1, Math.sqrt((arranged.size * 2 * LABEL.x * 2 * LABEL.y) / (room.x * room.y)));
+    for (const axis of ["x", "y"]) {
+      const all = [...arranged.values()].map((position) => position[axis]);
+      const [least, most] = [Math.min(...all), Math.max(...all)];
+      const scale = (room[axis] * factor) / (most - least || 1);
+      for (const [id, position] of arranged) cy.getElementById(id).position(axis, (position[axis] - least) * scale);
     }
   }
 
@@ -193,12 +204,9 @@
   function whole() {
     cy.stop();
     cy.resize();
+    spread();
     cy.userPanningEnabled(false);
-    cy.fit(undefined, 24);
-    if (cy.zoom() > 1.4) {
-      cy.zoom(1.4);
-      cy.center();
-    }
+    cy.fit(undefined, 12);
   }
 
   // Bring out a circle with its lines, or a line with its ends, and say what it is.

@@ -8,6 +8,9 @@
 (() => {
   const MENDED = [
     [".CodeMirror textarea", "aria-label", "SPARQL query; Escape, then Tab leaves it"],
+    [".CodeMirror-scroll", "tabindex", "0"], // what scrolls can be scrolled by keys
+    [".CodeMirror-scroll", "role", "group"],
+    [".CodeMirror-scroll", "aria-label", "Text, to scroll"],
     [".tabsList", "aria-label", "Queries"],
     [".tableSizer", "aria-label", "Page size"],
     [".yasr_response_chip", "role", "status"],
@@ -20,8 +23,8 @@
   const endpoint = new URL(place.dataset.endpoint, document.baseURI).href;
   const prefixes = JSON.parse(document.getElementById("prefixes")?.textContent || "{}");
 
-  // The column resizer writes <style> elements, which the page's policy forbids; sparql.css has its rules. An element
-  // of that name in no namespace takes what is written into it, and styles nothing.
+  // The column resizer writes <style> elements, which the page's policy forbids. An element of that name
+  // in no namespace takes what is written into it, and styles nothing.
   const createElement = document.createElement.bind(document);
   document.createElement = (name, options) =>
     name === "style" ? document.createElementNS("", "style") : createElement(name, options);
@@ -57,6 +60,7 @@
     requestConfig: { endpoint, method: "POST" },
     yasqe: {
       value: written,
+      collapsePrefixesOnLoad: true,
       // Tab leaves the editor, as it leaves every other field.
       extraKeys: { Tab: false, "Shift-Tab": false },
     },
@@ -87,6 +91,7 @@
     event.preventDefault();
     const tab = yasgui.getTab();
     tab.setQuery(link.dataset.query);
+    tab.getYasqe().collapsePrefixes(true);
     tab.query().catch(() => {}); // the answer's place shows what went wrong
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     place.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
@@ -116,7 +121,7 @@
   // Give names and roles to what YASGUI draws without.
   function mend() {
     for (const [selector, name, value] of MENDED) {
-      for (const element of place.querySelectorAll(`${selector}:not([${name}])`)) element.setAttribute(name, value);
+      for (const element of place.querySelectorAll(`${selector}:not([${name}="${value}"])`)) element.setAttribute(name, value);
     }
     // A query longer than its place is scrolled by the keyboard, too.
     for (const scroller of place.querySelectorAll(".CodeMirror-scroll[tabindex='-1']")) {
