@@ -31,7 +31,7 @@ SCREENS: Final = (
     ("map", "map", DESKTOP, False),
     ("sparql", "sparql", DESKTOP, True),
 )
-EXAMPLE: Final = "Numbers needed to treat"
+EXAMPLE: Final = "Studies"
 
 
 def main() -> None:
