@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test judges engines recipes bench bench-check lint types layers wheel mutation schemas exports queries docs \
-	pictures reference clean
+	pictures reference vendor clean
 
 help: ## show this
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -75,6 +75,9 @@ pictures: $(VENV)/.dev ## draw the pictures of docs/ and run the notebook anew
 reference: $(VENV)/.dev ## write the ontology's reference page
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[reference]'
 	$(BIN)/python tools/make_reference.py build/reference/ontology.html
+
+vendor: $(VENV)/.dev ## fetch the browser libraries of the pages anew (needs npm)
+	$(BIN)/python tools/vendor.py
 
 clean: ## remove what was made
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -9,7 +9,7 @@ import json
 import mimetypes
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -30,6 +30,8 @@ STATIC = (
     "connect-src 'self'; worker-src 'self'"
 )
 PREFIXES = {"ipt": "https://w3id.org/ipt-kg/ontology#", "xsd": "http://www.w3.org/2001/XMLSchema#"}
+NAMED = b'<https://example.org/a> <https://example.org/b> "from" <https://example.org/from> .\n'
+SLOW = "# slow"
 COUNT = "SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o }"
 EXAMPLES = {
     "How much there is": COUNT,
@@ -37,15 +39,6 @@ EXAMPLES = {
     "Is there anything?": "ASK { ?s ?p ?o }",
     "A graph": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 5",
 }
-# The colours that the scripts count on, where the pages' own style is not at hand.
-PLAIN_STYLE = (
-    ":root { color-scheme: light dark; --paper: light-dark(#faf9f6, #15171a); --card: light-dark(#fff, #1d2024); "
-    "--ink: light-dark(#1c1e21, #e7e5e0); --muted: light-dark(#565c64, #a4aab2); --line: light-dark(#dedbd3, #363b41); "
-    "--strong-line: #7f8188; --accent: light-dark(#1a4f9c, #9cc2ff); --code: light-dark(#f1efe9, #262a2f); }\n"
-    ":root[data-theme=light] { color-scheme: light; }\n:root[data-theme=dark] { color-scheme: dark; }\n"
-    "body { background: var(--paper); color: var(--ink); font: 1rem/1.6 sans-serif; }\n"
-    "a { color: var(--accent); }\ntextarea { max-width: 100%; }\n#map { height: 30rem; }"
-)
 
 
 def shell(title: str, head: str, main: str, policy: str = "") -> str:
@@ -100,13 +93,14 @@ DRAWN = {
     ("act", "cbt"): 1,
     ("emdr", "sham"): 2,
 }
+HREFS = {"sham": None, "emdr": "javascript:document.title='taken'"}
 MAP_DATA = {
     "nodes": [
         {
             "id": each,
             "label": name,
             "kind": "comparator" if each in ("waiting-list", "usual-care", "sham") else "therapy",
-            "href": f"concept/{each}" if each != "sham" else None,
+            "href": HREFS.get(each, f"concept/{each}"),
         }
         for each, name in SIDES.items()
     ],
@@ -127,29 +121,47 @@ MAP_PAGE = shell(
     '<div id="map" role="img" aria-label="Therapies and comparators; the table below has the same"></div>'
     f'<script type="application/json" id="map-data">{json.dumps(MAP_DATA)}</script>',
 )
-STATIC_PAGE = shell(
-    "SPARQL",
-    '<script type="module" src="assets/sparql-static.js"></script><link rel="stylesheet" href="assets/sparql.css">',
-    query_form(COUNT, 'data-dump="graph.nq"'),
-    STATIC,
-)
+
+
+def static_page(dump: str) -> str:
+    """Give the SPARQL page of a static site."""
+    head = (
+        '<script type="module" src="assets/sparql-static.js"></script><link rel="stylesheet" href="assets/sparql.css">'
+    )
+    return shell("SPARQL", head, query_form(COUNT, f'data-dump="{dump}"'), STATIC)
+
+
 THERE = shell("There", "", "<p>You are there.</p>")
-PAGES = {"/": SPARQL_PAGE, "/map": MAP_PAGE, "/static": STATIC_PAGE, "/concept/cbt": THERE, "/compare/emdr/sham": THERE}
+PAGES = {
+    "/": SPARQL_PAGE,
+    "/unguarded": SPARQL_PAGE,
+    "/map": MAP_PAGE,
+    "/static": static_page("graph.nq"),
+    "/static-named": static_page("named.nq"),
+    "/static-lost": static_page("lost.nq"),
+    "/static-elsewhere": static_page("https://example.org/graph.nq"),
+    "/concept/cbt": THERE,
+    "/compare/emdr/sham": THERE,
+}
+# Without a policy, so that the scripts alone must keep data from being markup.
+UNGUARDED = ("/unguarded",)
 
 
 class Handler(BaseHTTPRequestHandler):
     """Answer with the pages, the assets, the data, and what a query finds."""
 
     store: Store
+    patience: threading.Event
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         if page := PAGES.get(path):
-            policy = {} if "http-equiv" in page else {"Content-Security-Policy": SERVED}
+            policy = {} if "http-equiv" in page or path in UNGUARDED else {"Content-Security-Policy": SERVED}
             self.answer(200, "text/html; charset=utf-8", page.encode(), policy)
         elif path == "/page.css":
-            style = ASSETS / "style.css"
-            self.answer(200, "text/css", style.read_bytes() if style.is_file() else PLAIN_STYLE.encode())
+            self.asset(ASSETS / "style.css")
+        elif path == "/named.nq":
+            self.answer(200, "application/n-quads", NAMED)
         elif path == "/graph.nq":
             self.answer(200, "application/n-quads", GRAPH.read_bytes())
         else:
@@ -162,9 +174,11 @@ class Handler(BaseHTTPRequestHandler):
         return self.answer(200, kind or "application/octet-stream", file.read_bytes())
 
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        query = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())["query"][0]
+        if query.startswith(SLOW):
+            self.patience.wait(30)
         try:
-            results = self.store.query(parse_qs(body)["query"][0])
+            results = self.store.query(query)
         except SyntaxError as error:
             return self.answer(400, "text/plain; charset=utf-8", str(error).encode())
         if isinstance(results, QuerySolutions | QueryBoolean):
@@ -173,8 +187,12 @@ class Handler(BaseHTTPRequestHandler):
         return self.answer(200, "text/turtle", results.serialize(format=RdfFormat.TURTLE) or b"")
 
     def answer(self, status: int, kind: str, content: bytes, more: dict[str, str] | None = None) -> None:
+        with suppress(ConnectionError):  # whoever stopped a query does not wait for its answer
+            self.send(status, kind, content, more or {})
+
+    def send(self, status: int, kind: str, content: bytes, more: dict[str, str]) -> None:
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **(more or {})}.items():
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(content)), **more}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
@@ -188,12 +206,14 @@ def hosted() -> Iterator[str]:
     """Serve the pages at a free port until the block ends; give the address."""
     store = Store()
     store.load(path=str(GRAPH), format=RdfFormat.N_QUADS)
-    handler = type("Here", (Handler,), {"store": store})
+    patience = threading.Event()
+    handler = type("Here", (Handler,), {"store": store, "patience": patience})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_address[1]}/"
         finally:
+            patience.set()
             server.shutdown()
             thread.join(10)

@@ -51,7 +51,8 @@
   cy.on("mouseover", "node, edge", (event) => point(event.target));
   cy.on("mouseout", "node, edge", () => point(null));
   window.addEventListener("resize", whole);
-  for (const change of ["(prefers-color-scheme: dark)", "print"]) window.matchMedia(change).addEventListener("change", recolour);
+  for (const change of ["(prefers-color-scheme: dark)", "print"])
+    window.matchMedia(change).addEventListener("change", recolour);
   document.addEventListener("themechange", recolour);
 
   // Cytoscape would write its one rule into the page as a <style> element, which the policy forbids, unless it finds
@@ -93,7 +94,10 @@
     for (const part of parts) {
       const byName = (a, b) => (a.id() < b.id() ? -1 : 1);
       part.layout({ name: "circle", radius: 60 + 12 * part.nodes().length, sort: byName }).run();
-      part.nodes().max((node) => node.degree(false)).ele.position({ x: 0, y: 0 });
+      part
+        .nodes()
+        .max((node) => node.degree(false))
+        .ele.position({ x: 0, y: 0 });
       part.layout(FORCES).run();
     }
     pack(parts.map((part) => ({ part, box: part.boundingBox({ includeLabels: true }) })));
@@ -133,16 +137,30 @@
   }
 
   function look() {
-    const [ink, paper, accent, lines, muted] = ["--ink", "--card, var(--paper)", "--accent", "--line", "--muted"].map(colour);
+    const [ink, paper, accent, lines, muted] = ["--ink", "--card, var(--paper)", "--accent", "--line", "--muted"].map(
+      colour,
+    );
     const font = getComputedStyle(document.body).fontFamily;
     return [
       {
         selector: "node",
         style: {
-          width: 26, height: 26, "background-color": accent, "border-width": 2, "border-color": accent,
-          label: "data(label)", color: ink, "font-family": font, "font-size": 13, "text-wrap": "wrap",
-          "text-max-width": 120, "text-valign": "bottom", "text-margin-y": 4,
-          "text-background-color": paper, "text-background-opacity": 0.85, "text-background-padding": 2,
+          width: 26,
+          height: 26,
+          "background-color": accent,
+          "border-width": 2,
+          "border-color": accent,
+          label: "data(label)",
+          color: ink,
+          "font-family": font,
+          "font-size": 13,
+          "text-wrap": "wrap",
+          "text-max-width": 120,
+          "text-valign": "bottom",
+          "text-margin-y": 4,
+          "text-background-color": paper,
+          "text-background-opacity": 0.85,
+          "text-background-padding": 2,
         },
       },
       { selector: "node[kind = 'comparator']", style: { "background-color": paper } },
@@ -150,10 +168,15 @@
         selector: "edge",
         style: {
           width: (edge) => Math.min(14, 1 + 2 * Math.sqrt(edge.data("effects") || 1)),
-          "line-color": muted, "line-opacity": 0.55, "curve-style": "bezier",
+          "line-color": muted,
+          "line-opacity": 0.55,
+          "curve-style": "bezier",
         },
       },
-      { selector: ".pointed", style: { "line-color": accent, "line-opacity": 1, "border-color": ink, "border-width": 4 } },
+      {
+        selector: ".pointed",
+        style: { "line-color": accent, "line-opacity": 1, "border-color": ink, "border-width": 4 },
+      },
       { selector: ".aside", style: { opacity: 0.35 } },
       { selector: "core", style: { "active-bg-color": lines, "active-bg-opacity": 0.3 } },
     ];

@@ -82,7 +82,8 @@ function say(words) {
 function show(found) {
   if (found.broken) end("");
   setRunning(false);
-  const time = found.seconds === undefined ? "" : ` in ${found.seconds.toLocaleString("en", { maximumFractionDigits: 3 })} s`;
+  const time =
+    found.seconds === undefined ? "" : ` in ${found.seconds.toLocaleString("en", { maximumFractionDigits: 3 })} s`;
   if (found.error !== undefined) fail(found.error);
   else if (found.yes !== undefined) say(`The answer is ${found.yes ? "yes" : "no"}${time}.`);
   else if (found.turtle !== undefined) showGraph(found.turtle, time);
@@ -128,7 +129,8 @@ function showTable({ names, rows, total, csv }, time) {
 
 function cell(term) {
   if (!term) return [];
-  if (term.type === "triple") return ["<<( ", ...["subject", "predicate", "object"].flatMap((part) => [...cell(term.value[part]), " "]), ")>>"];
+  if (term.type === "triple")
+    return ["<<( ", ...["subject", "predicate", "object"].flatMap((part) => [...cell(term.value[part]), " "]), ")>>"];
   if (term.type === "uri") return [link(term.value)];
   if (term.type === "bnode") return [`_:${term.value}`];
   const kind = term["xml:lang"] ? `@${term["xml:lang"]}` : term.datatype ? short(term.datatype) : "";

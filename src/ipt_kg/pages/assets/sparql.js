@@ -12,11 +12,16 @@
     [".CodeMirror-scroll", "role", "group"],
     [".CodeMirror-scroll", "aria-label", "Text, to scroll"],
     [".tabsList", "aria-label", "Queries"],
+    [".yasqe_sharePopup input", "aria-label", "Link to the query"],
     [".tableSizer", "aria-label", "Page size"],
     [".yasr_response_chip", "role", "status"],
     [".errorResult", "role", "alert"],
   ];
   const WORDS = { "Simple view": "Without types", Ellipse: "Shorten long values" };
+  const REASONS = [
+    [/abort/i, "The query was stopped."],
+    [/^$|failed to fetch|networkerror|load failed/i, "The server did not answer. It may be out of reach."],
+  ];
   const place = document.getElementById("yasgui");
   const form = document.getElementById("query-form");
   if (!place || !form || !window.Yasgui) return;
@@ -59,7 +64,7 @@
     endpointCatalogueOptions: { getData: () => [] },
     requestConfig: { endpoint, method: "POST" },
     yasqe: {
-      value: written,
+      value: linked ?? written,
       collapsePrefixesOnLoad: true,
       // Tab leaves the editor, as it leaves every other field.
       extraKeys: { Tab: false, "Shift-Tab": false },
@@ -67,6 +72,7 @@
     // Answers of yesterday's data are not kept.
     yasr: { prefixes, maxPersistentResponseSize: -1 },
   });
+  yasgui.config.yasqe.value = written; // what a new tab begins with
   for (const tab of Object.values(yasgui._tabs)) tab.setRequestConfig({ endpoint, method: "POST" });
   if (linked !== null) openLinked(linked);
   const status = drawTools();
@@ -121,7 +127,8 @@
   // Give names and roles to what YASGUI draws without.
   function mend() {
     for (const [selector, name, value] of MENDED) {
-      for (const element of place.querySelectorAll(`${selector}:not([${name}="${value}"])`)) element.setAttribute(name, value);
+      for (const element of place.querySelectorAll(`${selector}:not([${name}="${value}"])`))
+        element.setAttribute(name, value);
     }
     // A query longer than its place is scrolled by the keyboard, too.
     for (const scroller of place.querySelectorAll(".CodeMirror-scroll[tabindex='-1']")) {
@@ -148,9 +155,10 @@
 
   // Say what YASGUI has no words for: no answer at all.
   async function explain(error) {
-    if (error.status || (error.text && !/failed to fetch|networkerror|load failed/i.test(error.text))) return undefined;
+    const reason = error.status ? null : REASONS.find(([pattern]) => pattern.test(error.text || ""));
+    if (!reason) return undefined;
     const text = createElement("p");
-    text.textContent = "The server did not answer. It may be out of reach, or the query may have been stopped.";
+    text.textContent = reason[1];
     return text;
   }
 })();
