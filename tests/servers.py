@@ -10,7 +10,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -40,12 +40,22 @@ class Running(NamedTuple):
         return [int(each) for each in path.read_text().split()]
 
 
+NO_LIMITS = {"queries_per_minute": "0", "pages_per_minute": "0"}
+"""Tests ask more often than a client may."""
+
+
 @contextmanager
-def serving(log: Path, *arguments: str | Path, killed: bool = False) -> Iterator[Running]:
-    """Run `ipt-kg serve` until the block ends; unless it is killed there, it then ends in order, with its workers."""
+def serving(
+    log: Path, *arguments: str | Path, killed: bool = False, options: Mapping[str, str] = NO_LIMITS
+) -> Iterator[Running]:
+    """Run `ipt-kg serve` until the block ends; unless it is killed there, it then ends in order, with its workers.
+
+    Options by their names go in by the environment; clients may ask as often as they like unless one says otherwise.
+    """
     command = [sys.executable, "-m", "ipt_kg", "serve", *map(str, arguments), "--port", "0"]
+    given = {f"IPT_KG_SERVE_{name.upper()}": value for name, value in (NO_LIMITS | dict(options)).items()}
     with log.open("wb") as file:
-        process = subprocess.Popen(command, stdout=file, stderr=file)
+        process = subprocess.Popen(command, stdout=file, stderr=file, env=os.environ | given)
     server = Running(_address(process, log), process, log)
     try:
         yield server

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 @click.option("--seconds", metavar="N", type=float, help="What a query may take.  [default: 20]")
 @click.option("--megabytes", metavar="N", type=int, help="The memory that a query may take.  [default: 1024]")
 @click.option("--answer-megabytes", metavar="N", type=int, help="How large an answer may be.  [default: 32]")
+@click.option(
+    "--queries-per-minute", metavar="N", type=int, help="What a client may ask; 0 sets no limit.  [default: 600]"
+)
 @base_option
 @reporting
 def serve(*, paths: tuple[Path, ...], base: str | None, **given: object) -> int:

@@ -26,10 +26,12 @@ from ipt_kg.errors import IptKgError
 from ipt_kg.server import answers, description, linked, people
 from ipt_kg.server.guards import Guard, Metrics
 from ipt_kg.server.kept import Kept
+from ipt_kg.server.limits import Limits
 from ipt_kg.server.negotiation import GRAPHS, choose
 from ipt_kg.server.options import Options
 from ipt_kg.server.pool import LostError, Pool
 from ipt_kg.server.protocol import RefusedError
+from ipt_kg.server.proxies import Proxies
 from ipt_kg.server.served import Served
 from ipt_kg.server.sparql import Endpoint
 from ipt_kg.settings import Settings
@@ -56,7 +58,7 @@ class Server:
         inner = Starlette(routes=self._routes(), middleware=_MIDDLEWARE, lifespan=self._life)
         inner.add_exception_handler(RefusedError, _refused)
         kept = Kept(inner, lambda: self.served.content, options.cache_megabytes * _MEGABYTE)
-        self.app = Guard(kept, self.metrics, log)
+        self.app = Guard(Proxies(Limits(kept, options), options.trusted_proxies), self.metrics, log)
 
     def _routes(self) -> list[Route]:
         return [

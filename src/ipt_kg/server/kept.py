@@ -48,7 +48,8 @@ class Kept:
             await self._app(scope, receive, send)
             return
         told = dict(scope["headers"])
-        key = (self._release(), scope["raw_path"], scope["query_string"], *(told.get(name) for name in _TELLING))
+        asked = (scope["scheme"], scope["raw_path"], scope["query_string"])
+        key = (self._release(), *asked, *(told.get(name) for name in _TELLING))
         kept = self._responses.get(key)
         if kept is None or told.get(b"if-none-match", kept.tag) != kept.tag:
             await self._app(scope, receive, self._keeping(key, send))

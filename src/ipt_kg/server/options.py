@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from typing import Annotated, Any
 
 import msgspec
@@ -21,6 +22,7 @@ _PREFIX = "IPT_KG_SERVE_"
 
 Above = Annotated[float, msgspec.Meta(gt=0)]
 Some = Annotated[int, msgspec.Meta(ge=1)]
+NoneOrSome = Annotated[int, msgspec.Meta(ge=0)]
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -30,6 +32,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     at most `answer_megabytes`. `waiting` queries may wait for a worker, each at most `wait_seconds`. A request has a
     body of at most `body_kilobytes`. `cache_megabytes` of answers are kept. `reload_seconds` after a new release is
     published it is served.
+
+    A client may ask `queries_per_minute` and `pages_per_minute`, a fifth of them at once; 0 sets no limit. What a
+    request says of its client is believed of `trusted_proxies`, addresses or networks, alone.
     """
 
     host: str = "127.0.0.1"
@@ -38,17 +43,30 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     seconds: Above = 20
     megabytes: Some = 1024
     answer_megabytes: Some = 32
-    waiting: Annotated[int, msgspec.Meta(ge=0)] = 64
+    waiting: NoneOrSome = 64
     wait_seconds: Above = 5
     body_kilobytes: Some = 128
-    cache_megabytes: Annotated[int, msgspec.Meta(ge=0)] = 64
+    cache_megabytes: NoneOrSome = 64
     reload_seconds: Above = 2
+    queries_per_minute: NoneOrSome = 600
+    pages_per_minute: NoneOrSome = 6000
+    trusted_proxies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for each in self.trusted_proxies:
+            try:
+                ip_network(each, strict=False)
+            except ValueError as error:
+                raise ValueError(f"trusted_proxies: {error}") from None
+
+
+_LISTS = ("trusted_proxies",)
 
 
 def load_options(
     table: Mapping[str, Any] | None = None, *, environ: Mapping[str, str] = os.environ, **given: Any
 ) -> Options:
-    """Read the options: those of the command, which may be None, before the environment before the table.
+    """Read the options: those of the command, which may be None or empty, before the environment before the table.
 
     Raises:
         SettingsError: an option is unknown, or cannot be.
@@ -57,9 +75,15 @@ def load_options(
     81
     """
     names = {f"{_PREFIX}{name.upper()}": name for name in Options.__struct_fields__}
-    values = dict(table or {}) | {name: environ[variable] for variable, name in names.items() if variable in environ}
-    values |= {name: value for name, value in given.items() if value is not None}
+    outside = {name: environ[variable] for variable, name in names.items() if variable in environ}
+    values = dict(table or {}) | {name: _listed(name, text) for name, text in outside.items()}
+    values |= {name: value for name, value in given.items() if value not in (None, ())}
     try:
         return msgspec.convert(values, Options, strict=False)
     except msgspec.ValidationError as error:
         raise SettingsError(f"serve: {error}") from None
+
+
+def _listed(name: str, text: str) -> str | list[str]:
+    """Divide what stands for several values in the environment, by spaces."""
+    return text.split() if name in _LISTS else text
