@@ -72,6 +72,12 @@ pictures: $(VENV)/.dev ## draw the pictures of docs/ and run the notebook anew
 	$(BIN)/python tools/make_pictures.py
 	$(BIN)/python tools/run_notebook.py
 
+screens: $(VENV)/.dev ## take the pictures of docs/pages.md, with Chromium
+	$(BIN)/python tools/make_screens.py
+
+bench-serving: $(VENV)/.dev ## measure the server beside oxigraph, with wrk, into benchmarks/SERVING.md
+	$(BIN)/python benchmarks/serving.py
+
 reference: $(VENV)/.dev ## write the ontology's reference page
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[reference]'
 	$(BIN)/python tools/make_reference.py build/reference/ontology.html
