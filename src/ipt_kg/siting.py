@@ -25,7 +25,7 @@ from ipt_kg.settings import Settings
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from ipt_kg.pages.views import Page
+    from ipt_kg.pages.page import Page
 
 _FORMATS: Final = {"ttl": "TURTLE", "jsonld": "JSON_LD", "nt": "N_TRIPLES", "rdf": "RDF_XML"}
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ipt_kg import namespaces as ns
 from ipt_kg.extras import need
-from ipt_kg.pages import things, views
+from ipt_kg.pages import comparisons, things, views
 from ipt_kg.pages.addresses import VOCABULARY, Place, path_of
 from ipt_kg.pages.library import Library
+from ipt_kg.pages.page import Page
 from ipt_kg.pages.search import Search
-from ipt_kg.pages.views import Page
 from ipt_kg.reports.audit_view import VERDICTS
 from ipt_kg.reports.markup import fit
 from ipt_kg.store.resources import whole
@@ -52,7 +52,7 @@ FORMS: Final = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": 
 _FIXED: Final[Mapping[str, Callable[[Library], Page]]] = {
     "": views.home,
     "all": views.listing,
-    "map": views.evidence_map,
+    "map": comparisons.evidence_map,
     "sparql": lambda _: views.queries(),
     "data": views.downloads,
     "shapes": lambda _: views.shapes(),
@@ -78,7 +78,7 @@ class Book:
             return _FIXED[path](self.library)
         folder, _, rest = path.partition("/")
         if folder == "compare" and rest.count("/") == 1:
-            return views.comparison(self.library, *rest.split("/"))
+            return comparisons.comparison(self.library, *rest.split("/"))
         found = _BY_FOLDER[folder](self.library, rest) if folder in _BY_FOLDER else None
         return found or self._thing(path)
 
@@ -95,7 +95,7 @@ class Book:
         place = Place(page.path, self.static, start)
         names = page.names | {"page": page, "place": place, "link": place.link, "file": place.file}
         if "drawn" in names:
-            names["map_data"] = views.map_data(names["drawn"], place.link)
+            names["map_data"] = comparisons.map_data(names["drawn"], place.link)
         return self._templates.get_template(page.template).render(names) + "\n"
 
     def paths(self) -> Iterator[str]:
@@ -103,7 +103,7 @@ class Book:
         library = self.library
         yield from _FIXED
         yield "search"
-        yield from (f"compare/{each.a.path}/{each.b.path}" for each in views.evidence_map(library).names["comparisons"])
+        yield from (f"compare/{each.a.path}/{each.b.path}" for each in comparisons.comparisons(library))
         yield from sorted(path for iri in self._wholes() if (path := path_of(iri, library.base)))
 
     def _wholes(self) -> set[str]:
@@ -144,7 +144,7 @@ class Book:
         )
         told: dict[str, Any] = {each.__name__: each for each in _WORDS}
         environment.globals |= told | {
-            "concept_words": views.concept_words,
+            "concept_words": comparisons.concept_words,
             "menu": _MENU,
             "forms": FORMS,
             "verdicts": {str(verdict): words for verdict, words in VERDICTS.items()},

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ipt_kg.settings import Settings
 
 _KEPT_RECORDS: Final = 512
+MOST_ESTIMATES: Final = 60
+"""How many a page has room for."""
 _SIDES: Final = (ns.HAS_INTERVENTION, ns.HAS_COMPARATOR)
 
 

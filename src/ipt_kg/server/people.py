@@ -24,7 +24,7 @@ from ipt_kg.version import __version__
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from ipt_kg.pages.views import Page
+    from ipt_kg.pages.page import Page
     from ipt_kg.server.served import Served
 
 _HTML: Final = Form("text/html", (), "")
