@@ -89,7 +89,7 @@ def test_every_estimate_is_shown_whole(book: Book, evidence: Reading) -> None:
 def test_a_therapy_has_all_of_its_estimates(book: Book, evidence: Reading) -> None:
     """Those of its kinds, too, on either side, and each of them whole."""
     for therapy in ("interpersonal-psychotherapy", "psychotherapy", "control-condition"):
-        entries, left = book.library.entries(therapy, 1000)
+        entries, left = book.library.entries([therapy], 1000)
         assert left == 0
         tree = page_of(book, f"concept/{therapy}")
         rows = [row for table in of_class(tree, "forest") for row in table.find("tbody").iter("tr")]
@@ -99,7 +99,7 @@ def test_a_therapy_has_all_of_its_estimates(book: Book, evidence: Reading) -> No
             (row,) = [row for row in rows if any(a.get("href", "").endswith(lead) for a in row.iter("a"))]
             assert_shown_whole(row, tree, entry)
     ipt = {e.id for s in evidence.corpus.studies for e in s.estimates if "interpersonal-psychotherapy" in _given(e)}
-    assert {each.estimate.id for each in book.library.entries("interpersonal-psychotherapy", 1000)[0]} == ipt
+    assert {each.estimate.id for each in book.library.entries(["interpersonal-psychotherapy"], 1000)[0]} == ipt
 
 
 def _given(estimate: EffectEstimate) -> set[str]:
@@ -219,7 +219,7 @@ def _null(estimate: EffectEstimate) -> float:
 
 def test_the_newest_stands_first(book: Book) -> None:
     """Of what is known of a therapy."""
-    entries, _ = book.library.entries("interpersonal-psychotherapy", 1000)
+    entries, _ = book.library.entries(["interpersonal-psychotherapy"], 1000)
     years = [each.study.citation.published for each in entries]
     assert all(one >= other for one, other in pairwise(years))
     assert len(set(years)) > 2
@@ -227,7 +227,7 @@ def test_the_newest_stands_first(book: Book) -> None:
 
 def test_more_than_a_page_holds_is_said(book: Book) -> None:
     """And how many studies are left."""
-    entries, left = book.library.entries("interpersonal-psychotherapy", 1)
+    entries, left = book.library.entries(["interpersonal-psychotherapy"], 1)
     assert len({each.study.id for each in entries}) == 1
     assert left == len(book.library.compared["interpersonal-psychotherapy"]) - 1
 

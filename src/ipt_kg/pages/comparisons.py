@@ -11,13 +11,13 @@ from typing import Any, Final, NamedTuple
 from ipt_kg.model import EffectEstimate
 from ipt_kg.model.concepts import Intervention
 from ipt_kg.pages.forest import Group, forest
-from ipt_kg.pages.library import MOST_ESTIMATES, Library, Side, is_kind_of
+from ipt_kg.pages.library import Found, Library, Side, is_kind_of
 from ipt_kg.pages.page import Page
-from ipt_kg.plots.panels import Entry
 from ipt_kg.vocabulary import vocabulary
 from ipt_kg.wording import label
 
 _MOST_DRAWN: Final = 300
+_MOST_SHARED: Final = 12
 
 
 class SideView(NamedTuple):
@@ -45,13 +45,13 @@ def comparison(library: Library, a: str, b: str) -> Page | None:
     if any(not vocabulary().has(id, Intervention.schemes) for side in sides for id in side):
         return None
     one, other = sides
-    entries = {side: library.entries(side[0], MOST_ESTIMATES)[0] for side in sides}
-    direct = [each for each in entries[one] if _is_between(each.estimate, one, other)]
+    direct = _between(library, one, other)
     names = {
         "a": _side(one),
         "b": _side(other),
-        "direct": forest(direct, one[0]) if direct else None,
-        "indirect": _indirect(entries, one, other),
+        "direct": forest(direct.entries, one[0]) if direct.entries else None,
+        "left": direct.left,
+        "indirect": [(_side(each).words, _against(library, one, other, each)) for each in _shared(library, one, other)],
     }
     title = f"{_side(one).words} compared with {_side(other).words}"
     return Page("comparison.html", title, f"compare/{_side(one).path}/{_side(other).path}", names)
@@ -116,9 +116,14 @@ def _is_therapy(id: str) -> bool:
     return vocabulary().has(id, ("therapy",))
 
 
-def _is_between(estimate: EffectEstimate, one: Side, other: Side) -> bool:
-    given, against = estimate.comparison.intervention, estimate.comparison.comparator
-    return any(_is(given, x) and _is(against, y) for x, y in ((one, other), (other, one)))
+def _between(library: Library, one: Side, other: Side) -> Found:
+    """Find what compares two sides, in either order."""
+
+    def is_between(estimate: EffectEstimate) -> bool:
+        given, against = estimate.comparison.intervention, estimate.comparison.comparator
+        return any(_is(given, x) and _is(against, y) for x, y in ((one, other), (other, one)))
+
+    return library.entries({*one, *other}, keep=is_between)
 
 
 def _is(received: Iterable[str], side: Side) -> bool:
@@ -127,20 +132,17 @@ def _is(received: Iterable[str], side: Side) -> bool:
     return len(given) == len(side) and all(any(is_kind_of(each, id) for each in given) for id in side)
 
 
-def _indirect(entries: dict[Side, tuple[Entry, ...]], one: Side, other: Side) -> list[tuple[str, tuple[Group, ...]]]:
-    """Give, for each comparator that both were held against, what was found of each, side by side."""
-    against = [{_opposite(entry.estimate, side): None for entry in entries[side]} for side in (one, other)]
-    shared = sorted({each for each in against[0] if each and each in against[1]} - {one, other})
-    found = []
-    for comparator in shared:
-        both = [e for side in (one, other) for e in entries[side] if _opposite(e.estimate, side) == comparator]
-        found.append((_side(comparator).words, forest(both)))
-    return found
+def _shared(library: Library, one: Side, other: Side) -> list[Side]:
+    """Name what both were held against, beside each other."""
+
+    def opposite(side: Side) -> set[Side]:
+        pairs = [pair for a, b in library.comparisons for pair in ((a, b), (b, a))]
+        return {b for a, b in pairs if _is(a, side)}
+
+    return sorted((opposite(one) & opposite(other)) - {one, other})[:_MOST_SHARED]
 
 
-def _opposite(estimate: EffectEstimate, side: Side) -> Side | None:
-    """Give what the other side received where one received `side`."""
-    given, against = estimate.comparison.intervention, estimate.comparison.comparator
-    if _is(given, side):
-        return tuple(sorted(against))
-    return tuple(sorted(given)) if _is(against, side) else None
+def _against(library: Library, one: Side, other: Side, comparator: Side) -> tuple[Group, ...]:
+    """Give what was found of each of two against a third."""
+    found = [entry for side in (one, other) for entry in _between(library, side, comparator).entries]
+    return forest(list(dict.fromkeys(found)))

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
@@ -49,6 +49,13 @@ class Counted(NamedTuple):
 
     estimates: int
     studies: frozenset[str]
+
+
+class Found(NamedTuple):
+    """Estimates that were found, and how many studies, which may have more of them, were not read."""
+
+    entries: tuple[Entry, ...]
+    left: int
 
 
 class Library:
@@ -95,19 +102,28 @@ class Library:
                     found.setdefault(concept, set()).add(node[len(start) :].partition("#")[0])
         return {concept: frozenset(studies) for concept, studies in found.items()}
 
-    def entries(self, concept: str, most: int) -> tuple[tuple[Entry, ...], int]:
-        """Give the estimates that have a concept, or a kind of it, on a side, the newest first, and how many there are.
+    def entries(
+        self, concepts: Iterable[str], most: int = MOST_ESTIMATES, keep: Callable[[EffectEstimate], bool] | None = None
+    ) -> Found:
+        """Give the estimates that have each of some concepts, or a kind of it, on a side, the newest first.
 
-        At most as many studies are read as give `most` estimates; of the others it is only known how many there are.
+        With `keep`, those of them that it keeps. At most as many studies are read as give `most` estimates.
         """
-        kinds = [each for each in self.compared if is_kind_of(each, concept)]
-        wanted = frozenset().union(*(self.compared[each] for each in kinds))
-        chosen: list[Entry] = []
+        sought = tuple(concepts)
+        wanted = frozenset.intersection(*map(self._studies_of, sought))
         left = [listed for listed in self.studies if listed.id in wanted]
+        chosen: list[Entry] = []
         while left and len(chosen) < most:
             study = self.study(left.pop(0).id)
-            chosen += [Entry(study, each) for each in study.estimates if _on_a_side(each, concept)] if study else []
-        return tuple(chosen), len(left)
+            chosen += [
+                Entry(study, each)
+                for each in (study.estimates if study else ())
+                if all(_on_a_side(each, concept) for concept in sought) and (keep is None or keep(each))
+            ]
+        return Found(tuple(chosen), len(left))
+
+    def _studies_of(self, concept: str) -> frozenset[str]:
+        return frozenset().union(*(self.compared[each] for each in self.compared if is_kind_of(each, concept)))
 
     @cached_property
     def comparisons(self) -> dict[Pair, Counted]:

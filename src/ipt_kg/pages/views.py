@@ -15,7 +15,7 @@ from ipt_kg.model.concepts import Intervention
 from ipt_kg.pages import things
 from ipt_kg.pages.comparisons import comparisons
 from ipt_kg.pages.forest import forest
-from ipt_kg.pages.library import MOST_ESTIMATES, Library
+from ipt_kg.pages.library import Library
 from ipt_kg.pages.page import Page
 from ipt_kg.pages.search import MOST_LETTERS, Hit
 from ipt_kg.pages.verdicts import Told, told, verdict_of
@@ -108,7 +108,7 @@ def concept(library: Library, id: str) -> Page | None:
     """Show a concept; one that stands on a side of comparisons, as therapies do, with its effects."""
     if not vocabulary().has(id, Intervention.schemes):
         return None
-    entries, left = library.entries(id, MOST_ESTIMATES)
+    entries, left = library.entries([id])
     compared = [each for each in comparisons(library) if id in (each.a.path, each.b.path)]
     found = vocabulary().get(id)
     kinds = [each for each in vocabulary().of(found.schemes) if each != id and vocabulary().get(each).broader == id]
