@@ -130,12 +130,6 @@
       for (const element of place.querySelectorAll(`${selector}:not([${name}="${value}"])`))
         element.setAttribute(name, value);
     }
-    // A query longer than its place is scrolled by the keyboard, too.
-    for (const scroller of place.querySelectorAll(".CodeMirror-scroll[tabindex='-1']")) {
-      scroller.tabIndex = 0;
-      scroller.setAttribute("role", "region");
-      scroller.setAttribute("aria-label", "Text of the query");
-    }
     for (const label of place.querySelectorAll(".tableControls .label")) rename(label);
     for (const title of place.querySelectorAll("th:first-child .dt-column-title:empty")) nameColumn(title);
   }
