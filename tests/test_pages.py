@@ -292,3 +292,13 @@ def test_a_therapy_page_is_light(book: Book) -> None:
     assert page is not None
     beside = sum(len((assets / name).read_bytes()) for name in ("style.css", "theme.js"))
     assert len(book.html(page).encode()) + beside < 100_000
+
+
+def test_the_named_queries_find_something(book: Book, kept: Store) -> None:
+    """As the page offers them, but for heterogeneity, which no abstract of the evidence gives."""
+    page = book.page("sparql")
+    assert page is not None
+    assert len(page.names["examples"]) > 20
+    answers = {each["name"]: store.ask(kept, each["text"]) for each in page.names["examples"]}
+    empty = [name for name, told in answers.items() if not (told.content if told.is_graph else told.table().rows)]
+    assert empty == ["heterogeneity"]

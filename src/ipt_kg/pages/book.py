@@ -53,7 +53,7 @@ _FIXED: Final[Mapping[str, Callable[[Library], Page]]] = {
     "": views.home,
     "all": views.listing,
     "map": comparisons.evidence_map,
-    "sparql": lambda _: views.queries(),
+    "sparql": views.queries,
     "data": views.downloads,
     "shapes": lambda _: views.shapes(),
 }

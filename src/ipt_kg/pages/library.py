@@ -114,12 +114,8 @@ class Library:
         left = [listed for listed in self.studies if listed.id in wanted]
         chosen: list[Entry] = []
         while left and len(chosen) < most:
-            study = self.study(left.pop(0).id)
-            chosen += [
-                Entry(study, each)
-                for each in (study.estimates if study else ())
-                if all(_on_a_side(each, concept) for concept in sought) and (keep is None or keep(each))
-            ]
+            entries = _entries(self.study(left.pop(0).id))
+            chosen += [entry for entry in entries if _has(entry, sought) and (keep is None or keep(entry.estimate))]
         return Found(tuple(chosen), len(left))
 
     def _studies_of(self, concept: str) -> frozenset[str]:
@@ -203,9 +199,15 @@ def _is_known(triple: Triple) -> bool:
     return not node.startswith(ns.CONCEPT) or "/" in (id := node.removeprefix(ns.CONCEPT)) or vocabulary().knows(id)
 
 
-def _on_a_side(estimate: EffectEstimate, concept: str) -> bool:
-    comparison = estimate.comparison
-    return any(is_kind_of(each, concept) for each in comparison.intervention | comparison.comparator)
+def _entries(study: Study | None) -> list[Entry]:
+    return [Entry(study, estimate) for estimate in study.estimates] if study else []
+
+
+def _has(entry: Entry, concepts: Iterable[str]) -> bool:
+    """Tell whether each of some concepts, or a kind of it, stands on a side."""
+    comparison = entry.estimate.comparison
+    received = comparison.intervention | comparison.comparator
+    return all(any(is_kind_of(each, concept) for each in received) for concept in concepts)
 
 
 def is_kind_of(id: str, ancestor: str) -> bool:

@@ -25,6 +25,7 @@ from ipt_kg.records.source import SourceMap
 from ipt_kg.reports import rules
 from ipt_kg.reports.audit_view import VERDICTS
 from ipt_kg.store.named import NamedQuery, named_queries
+from ipt_kg.store.parameters import Given
 from ipt_kg.vocabulary import vocabulary
 from ipt_kg.wording import source_words
 
@@ -124,24 +125,37 @@ def concept(library: Library, id: str) -> Page | None:
     return Page("concept.html", found.label, f"concept/{id}", names, found.iri)
 
 
-def queries() -> Page:
-    """Show a form for SPARQL, with the named queries as examples."""
+def queries(library: Library) -> Page:
+    """Show a form for SPARQL, with the named queries as examples, which ask of what there is."""
     examples = [
-        {"name": each.name, "title": each.title, "description": each.description, "text": _asked(each)}
-        for each in named_queries().values()
+        {"name": name, "title": each.title, "description": each.description, "text": _asked(each, given)}
+        for name, each, given in ((name, each, _values(each, library)) for name, each in named_queries().items())
     ]
     first = next(each["text"] for each in examples if each["name"] == FIRST_QUERY)
     return Page("sparql.html", "SPARQL", "sparql", {"examples": examples, "query": first, "prefixes": ns.PREFIXES})
 
 
-def _asked(query: NamedQuery) -> str:
+def _asked(query: NamedQuery, given: Given) -> str:
     """Give a query's text as one would type it."""
-    return "".join(line for line in query.shown({}).splitlines(keepends=True) if not line.startswith("# SPDX-"))
+    return "".join(line for line in query.shown(given).splitlines(keepends=True) if not line.startswith("# SPDX-"))
+
+
+def _values(query: NamedQuery, library: Library) -> dict[str, str]:
+    """Choose values for what a query cannot be asked without, from what the library has."""
+    required = [each for each in query.parameters if each.required]
+    records = {"study": library.studies, "article": library.articles}
+    given = {each.name: records[each.kinds[0]][0].id for each in required if records.get(each.kinds[0])}
+    given |= {each.name: library.therapies[0] for each in required if each.kinds == ("therapy",) and library.therapies}
+    sides = [each for each in required if "comparator" in each.kinds]
+    if sides and (compared := comparisons(library)):
+        ends = (compared[0].a.path, compared[0].b.path)
+        given |= {each.name: end.partition("+")[0] for each, end in zip(reversed(sides), reversed(ends), strict=False)}
+    return given
 
 
 def downloads(library: Library) -> Page:
     """Show what can be fetched, and how to cite it."""
-    tables = {name: _asked(named_queries()[name]) for name in ("effects", "claims-and-findings", "caveats")}
+    tables = {name: _asked(named_queries()[name], {}) for name in ("effects", "claims-and-findings", "caveats")}
     names = {"tables": tables, "license": library.settings.data_license, "titles": named_queries()}
     return Page("data.html", "Data", "data", names)
 
