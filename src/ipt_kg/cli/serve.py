@@ -44,10 +44,9 @@ def serve(*, paths: tuple[Path, ...], base: str | None, **given: object) -> int:
       ipt-kg serve build/store --host 0.0.0.0 --port 80
       curl 'http://127.0.0.1:8000/sparql?query=ASK%7B%7D'
     """
-    from tempfile import TemporaryDirectory
-
     from ipt_kg import releases
     from ipt_kg.extras import need
+    from ipt_kg.server.temporary import temporary_store
 
     for module in ("uvicorn", "httptools", "starlette", "prometheus_client", "cachetools"):
         need(module, extra="serve")
@@ -55,9 +54,9 @@ def serve(*, paths: tuple[Path, ...], base: str | None, **given: object) -> int:
     if len(paths) == 1 and releases.is_store(paths[0]):
         _serve(paths[0], settings, given)
         return WELL
-    with TemporaryDirectory(prefix="ipt-kg-serve-") as folder:
-        _publish(Path(folder), paths, settings)
-        _serve(Path(folder), settings, given)
+    with temporary_store() as folder:
+        _publish(folder, paths, settings)
+        _serve(folder, settings, given)
     return WELL
 
 

@@ -23,7 +23,7 @@ from starlette.routing import Route
 
 from ipt_kg import releases
 from ipt_kg.errors import IptKgError
-from ipt_kg.server import answers, description, linked, people
+from ipt_kg.server import answers, description, graphs, linked, people
 from ipt_kg.server.guards import Guard, Metrics
 from ipt_kg.server.kept import Kept
 from ipt_kg.server.limits import Limits
@@ -64,6 +64,7 @@ class Server:
         return [
             Route("/", self._home),
             Route("/sparql", self._sparql, methods=["GET", "POST"]),
+            Route("/graphs", self._graphs, methods=graphs.METHODS),
             Route("/.well-known/void", self._void),
             Route("/health", self._health),
             Route("/ready", self._ready),
@@ -100,6 +101,9 @@ class Server:
         if request.method != "POST" and not request.url.query and people.is_for(request, "sparql"):
             return await self._page(request, "sparql")
         return await self._endpoint.answer(request, self.served)
+
+    async def _graphs(self, request: Request) -> Response:
+        return await self._endpoint.run(request, self.served, graphs.job(request, self.served))
 
     async def _resource(self, request: Request) -> Response:
         path = request.path_params["path"]

@@ -105,8 +105,17 @@ def _of_fields(fields: list[tuple[str, str]]) -> Asked:
     return Asked(values["query"][0], graphs["default-graph-uri"], graphs["named-graph-uri"], form)
 
 
+def is_iri(text: str) -> bool:
+    """Tell whether a text can be an absolute IRI.
+
+    >>> is_iri("https://example.org/a"), is_iri("a"), is_iri("x:<y>")
+    (True, False, False)
+    """
+    return _IRI.fullmatch(text) is not None
+
+
 def _iris(values: list[str] | None) -> tuple[str, ...] | None:
     for value in values or ():
-        if not _IRI.fullmatch(value):
+        if not is_iri(value):
             raise RefusedError(400, f"no IRI of a graph: {value!r}")
     return tuple(values) if values else None

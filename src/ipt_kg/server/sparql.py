@@ -57,6 +57,14 @@ class Endpoint:
             choose(accept, GRAPHS, asked=asked.form),
             served.settings.base,
         )
+        return await self.run(request, served, job)
+
+    async def run(self, request: Request, served: Served, job: Job) -> Response:
+        """Answer with what a job comes to, unless the client has it.
+
+        Raises:
+            RefusedError: there is no answer, for a reason with a status.
+        """
         if job.table is None and job.graph is None:
             raise _no_form("there are " + ", ".join(f.media_type for f in (*TABLES.values(), *GRAPHS.values())))
         tag = answers.tag_of(served.content, job)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ipt_kg.store.engine import Found
 
 _MEGABYTE: Final = 1_000_000
+_NICE: Final = 5
+"""The front goes before its workers: a look-up is answered while queries take all processors."""
 _STACK_MEGABYTES: Final = 600
 """What the thread of a query takes of the address space, and mostly does not use."""
 
@@ -43,6 +45,8 @@ def main() -> None:
     os.dup2(2, 1)  # what anything prints is no reply
     from pyoxigraph import Store
 
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     store = Store.read_only(place)
     _limit_memory(megabytes)
     replies.write(pack(Reply(Outcome.ANSWERED)))
