@@ -44,7 +44,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     megabytes: Some = 1024
     answer_megabytes: Some = 32
     waiting: NoneOrSome = 64
-    wait_seconds: Above = 5
+    wait_seconds: Above = 10
     body_kilobytes: Some = 128
     cache_megabytes: NoneOrSome = 64
     reload_seconds: Above = 2
