@@ -252,12 +252,16 @@ def test_no_header_is_made_of_what_is_asked(server: Running) -> None:
 
 
 def test_labels_and_queries_are_no_markup(server: Running) -> None:
-    """What comes back of a request is plain text, and no browser runs it."""
+    """What comes back of a query is plain text; on a page it is escaped, and no script of the page's own would run."""
     script = "<script>alert(1)</script>"
-    for path in (f"study/{script}", f"sparql?query={quote(script)}", f"sparql?query=ASK%7B%7D&format={quote(script)}"):
+    for path in (f"sparql?query={quote(script)}", f"sparql?query=ASK%7B%7D&format={quote(script)}"):
         told = server.get(path, headers={"Accept": "text/html"})
         assert told.headers["Content-Type"].startswith("text/plain")
         assert told.headers["X-Content-Type-Options"] == "nosniff"
+    page = server.get(f"study/{script}", headers={"Accept": "text/html"})
+    assert (page.status_code, script in page.text) == (404, False)
+    assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+    assert server.get(f"study/{script}").headers["Content-Type"].startswith("text/plain")
 
 
 def test_a_worker_that_is_killed_is_made_up_for(server: Running) -> None:
