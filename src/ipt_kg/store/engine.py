@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -15,6 +15,7 @@ from ipt_kg import resources, vocabulary
 from ipt_kg.errors import QueryError
 from ipt_kg.store.answer import Answer, Table
 from ipt_kg.store.nesting import refuse_depth
+from ipt_kg.store.network import without_service
 
 if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
@@ -32,10 +33,18 @@ class Graphs(NamedTuple):
     named: tuple[str, ...] = ()
 
 
+class Part(NamedTuple):
+    """A text that stands in place of a piece of a query, from one character to another."""
+
+    start: int
+    end: int
+    text: str
+
+
 # The parser is recursive, as deep as a query is long, also by operators. So its length has a limit (the longest that
 # comes with the package has 7,000), and it works in a thread of its own, with room for that; addresses cost nothing
 # until they are used.
-_LONGEST_QUERY: Final = 20_000
+LONGEST_QUERY: Final = 20_000
 _ROOM: Final = 512 * 1024 * 1024
 
 SUFFIXES: Final = (".nq", ".nt", ".ttl", ".trig", ".jsonld")
@@ -145,31 +154,39 @@ def use(
     among: Graphs | None = None,
     allow_service: bool = False,
     base: str | None = None,
+    parts: Sequence[Part] = (),
 ) -> T:
     """Run a query over all graphs of the store, over those that it names with FROM, or `among` some, and read it.
 
     The reader gets rows, a yes or no, or triples, and reads them to their end. Relative IRIs of a query without a BASE
     are below `base`; without one, they are refused.
 
-    The engine would follow SERVICE to the network, and cannot be told not to. So a query in which the word
-    stands anywhere is refused unless `allow_service` is given: quotes, comments and operators can hide it from
-    any check that is cleverer and no full parser. FROM never loads anything: it chooses among the store's graphs.
+    The engine would follow SERVICE to the network, and cannot be told not to: so it is refused unless `allow_service`
+    is given (`network` has how). FROM never loads anything: it chooses among the store's graphs. `parts` stand in place
+    of pieces of the query, and may make it longer than queries are that others write.
 
     Raises:
         QueryError: the query cannot be parsed, or may go to the network unasked.
     """
     _refuse_large(query)
-    if not allow_service and "service" in query.lower():
-        raise QueryError("SERVICE would go to the network: allow it (--allow-service), or do without the word")
+    query = _put_together(query, parts)
+    if not allow_service:
+        query = without_service(query)
     try:
         return _with_room(lambda: reader(_found(store, query, among, base)))
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}") from None
 
 
+def _put_together(query: str, parts: Sequence[Part]) -> str:
+    for part in sorted(parts, reverse=True):
+        query = f"{query[: part.start]}{part.text}{query[part.end :]}"
+    return query
+
+
 def _refuse_large(query: str) -> None:
-    if len(query) > _LONGEST_QUERY:
-        raise QueryError(f"a query of more than {_LONGEST_QUERY:,} characters is not run")
+    if len(query) > LONGEST_QUERY:
+        raise QueryError(f"a query of more than {LONGEST_QUERY:,} characters is not run")
     if half := _SURROGATES.search(query):
         raise QueryError(f"half a character stands in the query at {half.start()}")
     refuse_depth(query, "the query")
@@ -200,7 +217,8 @@ def _with_room(work: Callable[[], T]) -> T:
         try:
             done.set_result(work())
         except BaseException as error:  # noqa: BLE001 - it is raised where the answer is awaited
-            done.set_exception(error)
+            # Without its traceback, which would hold rows that the engine wants to be dropped in this thread.
+            done.set_exception(error.with_traceback(None))
 
     before = threading.stack_size(_ROOM)
     try:

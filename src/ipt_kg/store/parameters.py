@@ -20,12 +20,12 @@ import msgspec
 from ipt_kg.errors import QueryError
 from ipt_kg.graph.terms import iri, literal
 from ipt_kg.namespaces import CONCEPT, XSD
+from ipt_kg.store.network import escaped
 from ipt_kg.vocabulary import Concept, vocabulary
 
 _IRI: Final = re.compile(r"https?://[^\x00-\x20<>\"{}|^`\\]+")
 _HALF: Final = re.compile("[\ud800-\udfff]")  # as a shell gives what is no UTF-8
 _NUMBER: Final = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
-_SERVICE: Final = re.compile("s(?=ervice)", re.IGNORECASE)
 _RECORDS: Final = (("study",), ("article",))
 _SHOWN: Final = 12
 
@@ -69,11 +69,7 @@ def values(parameter: Parameter, given: Iterable[str]) -> str:
         QueryError: a value is none that the parameter takes.
     """
     written = " ".join(_term(parameter, value) for value in given)
-    return f"VALUES ?{parameter.variable} {{ {_SERVICE.sub(_escaped, written)} }}"
-
-
-def _escaped(letter: re.Match[str]) -> str:
-    return f"\\u{ord(letter[0]):04X}"
+    return f"VALUES ?{parameter.variable} {{ {escaped(written)} }}"
 
 
 def collected(
