@@ -35,6 +35,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     A client may ask `queries_per_minute` and `pages_per_minute`, a fifth of them at once; 0 sets no limit. What a
     request says of its client is believed of `trusted_proxies`, addresses or networks, alone.
+
+    `allocator` is a shared library that workers allocate memory with in place of the system's.
     """
 
     host: str = "127.0.0.1"
@@ -51,6 +53,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     queries_per_minute: NoneOrSome = 600
     pages_per_minute: NoneOrSome = 6000
     trusted_proxies: tuple[str, ...] = ()
+    allocator: str | None = None
 
     def __post_init__(self) -> None:
         for each in self.trusted_proxies:

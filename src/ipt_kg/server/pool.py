@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -199,7 +200,10 @@ class Pool:
     async def _started(self, place: Path) -> _Worker:
         limits = (str(self._options.megabytes), str(self._options.answer_megabytes * _MEGABYTE))
         command = (sys.executable, "-m", "ipt_kg.server.worker", str(place), *limits)
-        process = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=_MEGABYTE)
+        preloaded = {"LD_PRELOAD": self._options.allocator} if self._options.allocator else {}
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=PIPE, limit=_MEGABYTE, env=os.environ | preloaded
+        )
         worker = _Worker(process, place)
         try:
             async with asyncio.timeout(_START_SECONDS):
