@@ -5,23 +5,26 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
+from msgspec import structs
 
 from conftest import ROOT, Run
 from ipt_kg.errors import SettingsError
 from ipt_kg.server.limits import Bucket
-from ipt_kg.server.options import load_options
+from ipt_kg.server.options import Options, load_options
 from ipt_kg.server.proxies import Proxies, network_of
 from servers import Running, serving
 
 OPTIONS = {"queries_per_minute": "30", "pages_per_minute": "60", "trusted_proxies": "127.0.0.0/8 10.0.0.9"}
 BURST = 6  # a fifth of the queries
 SCHEMES = ("http", "https", "ftp")
+WORDS = {"()": "none", "None": "the system's", "False": "false"}
 PAGE = "concept/relation/equal.nt"
 
 
@@ -160,3 +163,13 @@ def test_a_proxy_has_an_address(ipt_kg: Run) -> None:
     told = ipt_kg("serve", "evidence", IPT_KG_SERVE_TRUSTED_PROXIES="10.0.0.1 proxy")
     assert told.returncode == 2
     assert "trusted_proxies: 'proxy' does not appear" in told.stderr
+
+
+def test_every_option_is_documented() -> None:
+    """With what it is unless given."""
+    table = (ROOT / "docs/operations.md").read_text("utf-8").partition("## What it takes\n")[2].partition("\n## ")[0]
+    told: dict[str, str] = {}
+    for names, values in re.findall(r"^\| (`[^|]+) \| ([^|]+) \|", table, re.MULTILINE):
+        told |= dict(zip(re.findall(r"`(\w+)`", names), values.split(", "), strict=True))
+    defaults = {field.name: field.default for field in structs.fields(Options)}
+    assert told == {name: WORDS.get(str(value), f"{value}") for name, value in defaults.items()}

@@ -27,14 +27,18 @@ if TYPE_CHECKING:
 @click.option(
     "--queries-per-minute", metavar="N", type=int, help="What a client may ask; 0 sets no limit.  [default: 600]"
 )
+@click.option(
+    "--service", "services", metavar="URL", multiple=True, help="Let SERVICE ask this endpoint; may be given again."
+)
 @base_option
 @reporting
 def serve(*, paths: tuple[Path, ...], base: str | None, **given: object) -> int:
     """Serve a store, or records and files of RDF, as a SPARQL endpoint and as linked data.
 
     Of a store (`ipt-kg store build`) the current release is served, and each that is published meanwhile. Anything else
-    is loaded once. All is read-only: nobody can change the data, and no query reaches the network. A query of a visitor
-    runs in a process of its own, which ends when the query takes too long or its client leaves.
+    is loaded once. All is read-only: nobody can change the data, and no query reaches the network, but for endpoints
+    that you allow. A query of a visitor runs in a process of its own, which ends when the query takes too long or its
+    client leaves.
 
     Other limits, and these, can be set in ipt-kg.toml under [serve], or in the environment (IPT_KG_SERVE_SECONDS=60).
 
@@ -48,7 +52,7 @@ def serve(*, paths: tuple[Path, ...], base: str | None, **given: object) -> int:
     from ipt_kg.extras import need
     from ipt_kg.server.temporary import temporary_store
 
-    for module in ("uvicorn", "httptools", "starlette", "prometheus_client", "cachetools"):
+    for module in ("uvicorn", "httptools", "starlette", "prometheus_client", "cachetools", "h11"):
         need(module, extra="serve")
     settings = settings_for(paths, base)
     if len(paths) == 1 and releases.is_store(paths[0]):

@@ -26,8 +26,8 @@ _FORMS: Final = (
 TITLE: Final = "Evidence on therapies: effects with intervals, comparators, caveats and sources"
 
 
-def service(served: Served, endpoint: str) -> list[Triple]:
-    """Describe the endpoint at an address, and the dataset that it answers from."""
+def service(served: Served, endpoint: str, *, federated: bool = False) -> list[Triple]:
+    """Describe the endpoint at an address, and the dataset that it answers from; `federated` allows SERVICE."""
     from pyoxigraph import NamedNode
 
     service, data, graph = (NamedNode(each) for each in (endpoint, f"{endpoint}#data", f"{endpoint}#graph"))
@@ -36,6 +36,7 @@ def service(served: Served, endpoint: str) -> list[Triple]:
         _fact(service, f"{ns.SD}endpoint", service),
         _fact(service, f"{ns.SD}supportedLanguage", NamedNode(f"{ns.SD}SPARQL11Query")),
         _fact(service, f"{ns.SD}feature", NamedNode(f"{ns.SD}UnionDefaultGraph")),
+        *([_fact(service, f"{ns.SD}feature", NamedNode(f"{ns.SD}BasicFederatedQuery"))] if federated else []),
         *(_fact(service, f"{ns.SD}resultFormat", NamedNode(ns.FORMATS + each)) for each in _FORMS),
         _fact(service, f"{ns.SD}defaultDataset", data),
         *_about(data, f"{ns.SD}Dataset"),

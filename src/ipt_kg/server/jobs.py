@@ -10,6 +10,8 @@ from typing import Final, TypeVar
 
 import msgspec
 
+from ipt_kg.store import Part
+
 HEAD: Final = 8
 M = TypeVar("M")
 
@@ -18,7 +20,7 @@ class Job(msgspec.Struct, frozen=True, array_like=True):
     """A query, the graphs to ask it over where the request names some, and the form of each kind of answer.
 
     A form is a key of `negotiation.TABLES` or `GRAPHS`; None where the client takes none of them. Relative IRIs in the
-    query are below `base`.
+    query are below `base`. `parts` go in place of pieces of it.
     """
 
     query: str
@@ -27,6 +29,7 @@ class Job(msgspec.Struct, frozen=True, array_like=True):
     table: str | None = None
     graph: str | None = None
     base: str | None = None
+    parts: tuple[Part, ...] = ()
 
 
 class Outcome(StrEnum):

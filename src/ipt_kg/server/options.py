@@ -10,9 +10,10 @@ the command override both.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_network
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -23,6 +24,8 @@ _PREFIX = "IPT_KG_SERVE_"
 Above = Annotated[float, msgspec.Meta(gt=0)]
 Some = Annotated[int, msgspec.Meta(ge=1)]
 NoneOrSome = Annotated[int, msgspec.Meta(ge=0)]
+WebAddress = Annotated[str, msgspec.Meta(pattern=r"^https?://[A-Za-z0-9.\-\[\]:]+(/[!-~]*)?\Z")]
+"""Without a user or password, which would be sent to it, and without anything that is no ASCII."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -37,6 +40,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     request says of its client is believed of `trusted_proxies`, addresses or networks, alone.
 
     `allocator` is a shared library that workers allocate memory with in place of the system's.
+
+    `services` are the endpoints that SERVICE may ask: each answers in `service_seconds`, with `service_rows` and
+    `service_megabytes` at most, from a public address unless `service_private` is set.
     """
 
     host: str = "127.0.0.1"
@@ -54,16 +60,27 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     pages_per_minute: NoneOrSome = 6000
     trusted_proxies: tuple[str, ...] = ()
     allocator: str | None = None
+    services: tuple[WebAddress, ...] = ()
+    service_seconds: Above = 10
+    service_rows: Some = 10_000
+    service_megabytes: Some = 4
+    service_private: bool = False
 
     def __post_init__(self) -> None:
-        for each in self.trusted_proxies:
-            try:
-                ip_network(each, strict=False)
-            except ValueError as error:
-                raise ValueError(f"trusted_proxies: {error}") from None
+        _check("trusted_proxies", self.trusted_proxies, lambda each: ip_network(each, strict=False))
+        _check("services", self.services, lambda each: urlsplit(each).port)
 
 
-_LISTS = ("trusted_proxies",)
+def _check(name: str, values: Iterable[str], read: Callable[[str], object]) -> None:
+    """See that each value can be read."""
+    for each in values:
+        try:
+            read(each)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+
+
+_LISTS = ("services", "trusted_proxies")
 
 
 def load_options(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from msgspec import structs
 from starlette.responses import Response
 
 from ipt_kg.server import answers, description, protocol
@@ -15,13 +16,15 @@ from ipt_kg.server.jobs import Job, Outcome, Reply
 from ipt_kg.server.negotiation import GRAPHS, TABLES, choose
 from ipt_kg.server.pool import BusyError, LostError, NoMemoryError, Pool, TooLongError
 from ipt_kg.server.protocol import RefusedError
+from ipt_kg.server.services import Services
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
     from pathlib import Path
 
     from starlette.requests import Request
 
+    from ipt_kg.server.federation import Call
     from ipt_kg.server.options import Options
     from ipt_kg.server.served import Served
 
@@ -38,6 +41,7 @@ class Endpoint:
     def __init__(self, pool: Pool, options: Options) -> None:
         self._pool = pool
         self._options = options
+        self._services = Services(options)
 
     async def answer(self, request: Request, served: Served) -> Response:
         """Answer a request.
@@ -47,7 +51,8 @@ class Endpoint:
         """
         accept = request.headers.get("accept")
         if request.method in ("GET", "HEAD") and not request.url.query:
-            return describe(served, str(request.url.replace(query="")), accept)
+            federated = bool(self._options.services)
+            return describe(served, str(request.url.replace(query="")), accept, federated=federated)
         asked = await self._asked(request)
         job = Job(
             asked.query,
@@ -67,12 +72,14 @@ class Endpoint:
         """
         if job.table is None and job.graph is None:
             raise _no_form("there are " + ", ".join(f.media_type for f in (*TABLES.values(), *GRAPHS.values())))
+        calls = self._services.calls(job.query, served.settings.base)
         tag = answers.tag_of(served.content, job)
-        if answers.is_known(request, tag):
+        if not calls and answers.is_known(request, tag):
             return answers.not_modified(tag)
-        reply, place = await self._reply(request, job)
-        # Between two releases a worker may have answered from the other one: that is right now, and not for later.
-        return answers.found(reply.content, _FORMS[reply.form], tag if place == served.place else None)
+        reply, place = await self._reply(request, job, calls)
+        # What others answered is right now, and not for later. So is what a worker had of another release.
+        is_lasting = not calls and place == served.place
+        return answers.found(reply.content, _FORMS[reply.form], tag if is_lasting else None)
 
     async def _asked(self, request: Request) -> protocol.Asked:
         if request.method != "POST":
@@ -98,9 +105,13 @@ class Endpoint:
             raise RefusedError(408, "the request does not come to its end", {"Connection": "close"}) from None
         return bytes(body)
 
-    async def _reply(self, request: Request, job: Job) -> tuple[Reply, Path]:
+    async def _run(self, job: Job, calls: Sequence[Call]) -> tuple[Reply, Path]:
+        parts = await self._services.parts(job.query, calls)
+        return await self._pool.ask(structs.replace(job, parts=parts))
+
+    async def _reply(self, request: Request, job: Job, calls: Sequence[Call]) -> tuple[Reply, Path]:
         try:
-            reply, place = await _unless_left(request, self._pool.ask(job))
+            reply, place = await _unless_left(request, self._run(job, calls))
         except BusyError:
             wait = {"Retry-After": str(max(int(self._options.wait_seconds), 1))}
             raise RefusedError(503, "too many queries are at work: ask again in a while", wait) from None
@@ -115,11 +126,12 @@ class Endpoint:
         return reply, place
 
 
-def describe(served: Served, endpoint: str, accept: str | None) -> Response:
+def describe(served: Served, endpoint: str, accept: str | None, *, federated: bool = False) -> Response:
     """Give the service description of the endpoint at an address, as Turtle where none of its forms is taken."""
     name = choose(accept, GRAPHS) or next(iter(GRAPHS))
-    tag = answers.tag_of(served.content, "service", endpoint, name)
-    return answers.found(answers.graph(description.service(served, endpoint), name), GRAPHS[name], tag)
+    tag = answers.tag_of(served.content, "service", endpoint, name, federated)
+    facts = description.service(served, endpoint, federated=federated)
+    return answers.found(answers.graph(facts, name), GRAPHS[name], tag)
 
 
 def _refusal(reply: Reply, options: Options) -> RefusedError | None:

@@ -75,7 +75,14 @@ def _reply(store: Store, job: Job, most_bytes: int) -> Reply:
     chosen = (job.default_graphs, job.named_graphs)
     among = None if chosen == (None, None) else Graphs(*(each or () for each in chosen))
     try:
-        return use(store, job.query, lambda found: _answer(found, job, most_bytes), among=among, base=job.base)
+        return use(
+            store,
+            job.query,
+            lambda found: _answer(found, job, most_bytes),
+            among=among,
+            base=job.base,
+            parts=job.parts,
+        )
     except QueryError as error:
         return Reply(Outcome.REFUSED, message=str(error))
     except _TooLargeError:
