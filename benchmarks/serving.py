@@ -160,9 +160,8 @@ def rdflib_endpoint(place: Path, program: Path, dump: Path) -> Iterator[Server]:
     port = _port()
     command = [str(program), "serve", "--host", "127.0.0.1", "--port", str(port), str(dump)]
     with _running(command, place / "endpoint.log", f"http://127.0.0.1:{port}/", {}):
-        yield Server(
-            "rdflib-endpoint", f"http://127.0.0.1:{port}/sparql", _construct(f"http://127.0.0.1:{port}/sparql")
-        )
+        start = f"http://127.0.0.1:{port}/"
+        yield Server("rdflib-endpoint", start, _construct(start))
 
 
 def _construct(endpoint: str) -> Callable[[str], str]:
