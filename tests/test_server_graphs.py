@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import rdflib
 import requests
 from pyoxigraph import RdfFormat, Triple, parse
 
+from ipt_kg import namespaces as ns
 from ipt_kg import releases
 from ipt_kg.server.negotiation import GRAPHS
 from servers import Running, serving
@@ -76,3 +79,27 @@ def test_who_has_a_graph_does_not_get_it_again(server: Running) -> None:
     told = server.get("graphs?default")
     assert server.get("graphs?default", headers={"If-None-Match": told.headers["ETag"]}).status_code == 304
     assert requests.head(f"{server.address}graphs?default", timeout=30).headers["ETag"] == told.headers["ETag"]
+
+
+def test_the_description_of_the_data_leads_to_them(server: Running) -> None:
+    """To the default graph, which has all."""
+    void = rdflib.Graph().parse(data=server.get(".well-known/void").text, format="turtle")
+    (dump,) = void.objects(None, rdflib.URIRef(f"{ns.VOID}dataDump"))
+    told = requests.get(str(dump), headers={"Accept": "application/n-triples"}, timeout=30)
+    assert triples(told) == triples(server.get("graphs?default&format=ntriples"))
+
+
+def test_what_is_too_large_comes_in_parts(tmp_path: Path) -> None:
+    """As the refusal says; together they are the whole."""
+    rows = [f'<x:s> <x:p> "{number:06}{"x" * 500}" <x:g> .\n' for number in range(3000)]
+    releases.build(tmp_path / "store", ["".join(rows)])
+    query = "SELECT ?s ?o { GRAPH <x:g> { ?s <x:p> ?o } }"
+    with serving(tmp_path / "log", tmp_path / "store", "--answer-megabytes", "1") as server:
+        for refusal in (server.ask(query), server.get("graphs?graph=x:g"), server.get("graphs?default")):
+            assert refusal.status_code == 507
+            assert all(word in refusal.text for word in ("ORDER BY", "LIMIT 10000", "OFFSET 0"))
+        found: list[str] = []
+        ordered = f"{query} ORDER BY ?s ?o LIMIT 1000"
+        while part := server.ask(f"{ordered} OFFSET {len(found)}", "text/csv").text.split()[1:]:
+            found += part
+    assert len(set(found)) == len(found) == len(rows)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -173,3 +174,10 @@ def test_every_option_is_documented() -> None:
         told |= dict(zip(re.findall(r"`(\w+)`", names), values.split(", "), strict=True))
     defaults = {field.name: field.default for field in structs.fields(Options)}
     assert told == {name: WORDS.get(str(value), f"{value}") for name, value in defaults.items()}
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="processes have no priorities by number here")
+def test_the_front_goes_first(server: Running) -> None:
+    """Workers are nicer, so that look-ups are answered while queries take all processors."""
+    front = os.getpriority(os.PRIO_PROCESS, server.process.pid)
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in server.workers()} == {min(front + 5, 19)}

@@ -123,11 +123,12 @@ class Server:
             raise RefusedError(406, "there are " + ", ".join(form.media_type for form in GRAPHS.values()))
         address = str(request.url.replace(query=""))
         endpoint = str(request.url.replace(path="/sparql", query=""))
+        dump = str(request.url.replace(path="/graphs", query="default"))
         tag = answers.tag_of(self.served.content, address, name)
         if answers.is_known(request, tag):
             return answers.not_modified(tag)
         licence = self.settings.data_license
-        facts = await asyncio.to_thread(description.dataset, self.served, address, endpoint, licence=licence)
+        facts = await asyncio.to_thread(description.dataset, self.served, address, endpoint, dump=dump, licence=licence)
         return answers.found(answers.graph(facts, name), GRAPHS[name], tag)
 
     async def _home(self, request: Request) -> Response:
@@ -138,6 +139,7 @@ class Server:
             description.TITLE,
             "",
             f"{address}/sparql             the SPARQL endpoint",
+            f"{address}/graphs?default     all of the data",
             f"{address}/.well-known/void   what is in the data",
             *(f"{address}/{iri.removeprefix(self.settings.base)}" for iri in await asyncio.to_thread(self._records)),
         ]

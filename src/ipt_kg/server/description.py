@@ -46,8 +46,8 @@ def service(served: Served, endpoint: str, *, federated: bool = False) -> list[T
     ]
 
 
-def dataset(served: Served, address: str, endpoint: str, *, licence: str | None = None) -> list[Triple]:
-    """Describe the data: how much of what there is, and where it is asked."""
+def dataset(served: Served, address: str, endpoint: str, *, dump: str, licence: str | None = None) -> list[Triple]:
+    """Describe the data: how much of what there is, where it is asked, and where it is as a whole."""
     from pyoxigraph import NamedNode
 
     data = NamedNode(f"{address}#dataset")
@@ -57,6 +57,7 @@ def dataset(served: Served, address: str, endpoint: str, *, licence: str | None 
         *_about(data, f"{ns.VOID}Dataset"),
         _fact(data, f"{ns.DCT}title", TITLE),
         _fact(data, f"{ns.VOID}sparqlEndpoint", NamedNode(endpoint)),
+        _fact(data, f"{ns.VOID}dataDump", NamedNode(dump)),
         _fact(data, f"{ns.VOID}triples", served.release.manifest.quads),
         *(_fact(data, f"{ns.VOID}vocabulary", NamedNode(each)) for each in (ns.IPTKG, ns.SCHEMA, ns.SKOS, ns.PROV)),
         *([_fact(data, f"{ns.DCT}license", NamedNode(licence))] if licence else []),

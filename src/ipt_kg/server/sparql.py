@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 _FORMS: Final = dict(TABLES) | dict(GRAPHS)
 _BODY_SECONDS: Final = 10
+_IN_PARTS: Final = (
+    "take it in parts, by a query that ends in ORDER BY with all its variables, LIMIT 10000 and OFFSET 0, then OFFSET "
+    "10000, and so on, until a part has less"
+)
 T = TypeVar("T")
 CLIENT_LEFT: Final = 499
 """The status, in logs, of a request whose client has left: nobody sees it."""
@@ -135,12 +139,11 @@ def describe(served: Served, endpoint: str, accept: str | None, *, federated: bo
 
 
 def _refusal(reply: Reply, options: Options) -> RefusedError | None:
-    most = f"{options.answer_megabytes} MB"
     return {
         Outcome.ANSWERED: None,
         Outcome.REFUSED: RefusedError(400, reply.message),
         Outcome.NO_FORM: _no_form(reply.message),
-        Outcome.TOO_LARGE: RefusedError(507, f"the answer has more than {most}: take it in parts, by LIMIT and OFFSET"),
+        Outcome.TOO_LARGE: RefusedError(507, f"the answer has more than {options.answer_megabytes} MB: {_IN_PARTS}"),
         Outcome.NO_MEMORY: RefusedError(507, f"the query needs more than {options.megabytes} MB of memory"),
     }[reply.outcome]
 
