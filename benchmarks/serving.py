@@ -20,7 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from ctypes.util import find_library
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -99,8 +99,15 @@ def main() -> None:
             sys.exit(f"{needed} is not on the path: wrk is in Debian's package wrk, oxigraph in PyPI's oxigraph")
     with TemporaryDirectory() as place, ExitStack() as stack:
         store, dump, count = made(asked.keep or Path(place), asked.triples)
-        servers = [stack.enter_context(each) for each in _servers(Path(place), store, dump, asked.rdflib_endpoint)]
-        lines = [*report(servers, asked.seconds, count), *saturated(servers[0], asked.seconds)]
+        pair = [stack.enter_context(each(Path(place), store)) for each in (ours, oxigraph)]
+        rates = [list(measured(load, clients, pair, asked.seconds)) for load, clients in ROWS]
+        told = saturated(pair[0], asked.seconds)
+        stack.close()
+        if asked.rdflib_endpoint:  # by itself, since one query is enough to keep it at work for good
+            with rdflib_endpoint(Path(place), asked.rdflib_endpoint, dump) as third:
+                for row, (load, clients) in zip(rates, ROWS, strict=True):
+                    row.extend(measured(load, clients, [third], asked.seconds))
+        lines = [*table(rates, asked.seconds, count), "", told]
     asked.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -121,13 +128,6 @@ def made(place: Path, triples: int) -> tuple[Path, Path, int]:
     dump.write_text("".join(texts), encoding="utf-8")
     say(f"{release.manifest.quads:,} quads")
     return place / "store", dump, release.manifest.quads
-
-
-def _servers(place: Path, store: Path, dump: Path, endpoint: Path | None) -> Iterator[AbstractContextManager[Server]]:
-    yield ours(place, store)
-    yield oxigraph(place, store)
-    if endpoint:
-        yield rdflib_endpoint(place, endpoint, dump)
 
 
 @contextmanager
@@ -179,7 +179,10 @@ def _running(command: Sequence[str], log: Path, address: str, environment: dict[
         yield
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
@@ -213,43 +216,33 @@ def loads() -> Iterator[Load]:
     yield Load(name, differs=False, goal=0.5, addresses=lambda server: [server.look_up(id) for id in ids])
 
 
-def report(servers: Sequence[Server], seconds: int, count: int) -> Iterator[str]:
-    """Measure all, and write a table."""
-    names = [server.name for server in servers]
+ROWS: Final = tuple((load, clients) for load in loads() for clients in CLIENTS)
+
+
+def measured(load: Load, clients: int, servers: Sequence[Server], seconds: int) -> Iterator[Rate]:
+    """Put a load on servers, one after the other."""
+    for server in servers:
+        rate = wrk(load.addresses(server), clients, seconds, differs=load.differs)
+        say(f"{load.name}, {clients} clients, {server.name}: {_cell(rate)}")
+        yield rate
+
+
+def table(rates: Sequence[Sequence[Rate]], seconds: int, count: int) -> Iterator[str]:
+    """Write the rates of all loads."""
+    names = ("ipt-kg", "oxigraph", "rdflib-endpoint")[: len(rates[0])]
     yield f"# Serving {count:,} quads"
     yield ""
     yield f"Requests a second, for {seconds} s each, by wrk on the same machine of {os.cpu_count()} processors."
     yield ""
-    yield f"| load | alone, ms | clients | {' | '.join(names)} | of {names[1]} | goal |"
-    yield f"|---|--:|--:|{'--:|' * len(names)}--:|--:|"
-    for load in loads():
-        alone = _alone(load, servers[1])
-        for clients in CLIENTS:
-            rates = [measured(load, server, clients, seconds) for server in servers]
-            share = rates[0].rate / rates[1].rate
-            cells = " | ".join(_cell(each) for each in rates)
-            line = f"| {load.name} | {alone:.1f} | {clients} | {cells} | {share:.2f} | {load.goal} |"
-            say(line)
-            yield line
+    yield f"| load | clients | {' | '.join(names)} | of oxigraph's | goal |"
+    yield f"|---|--:|{'--:|' * len(names)}--:|--:|"
+    for (load, clients), row in zip(ROWS, rates, strict=True):
+        cells = " | ".join(map(_cell, row))
+        yield f"| {load.name} | {clients} | {cells} | {row[0].rate / (row[1].rate or 1):.2f} | {load.goal} |"
 
 
 def _cell(rate: Rate) -> str:
     return f"{rate.rate:,.1f}" + (f" ({rate.wrong} refused)" if rate.wrong else "")
-
-
-def _alone(load: Load, server: Server) -> float:
-    """Give how many ms a request takes where nobody else asks: the least of five."""
-    times = []
-    for number in range(5):
-        began = time.perf_counter()
-        requests.get(f"{load.addresses(server)[0]}%20%23{number}", timeout=60)
-        times.append(time.perf_counter() - began)
-    return 1000 * min(times)
-
-
-def measured(load: Load, server: Server, clients: int, seconds: int) -> Rate:
-    """Put a load on a server."""
-    return wrk(load.addresses(server), clients, seconds, differs=load.differs)
 
 
 def wrk(addresses: Sequence[str], clients: int, seconds: int, *, differs: bool) -> Rate:
@@ -273,7 +266,7 @@ def wrk(addresses: Sequence[str], clients: int, seconds: int, *, differs: bool) 
     return Rate(float(rate[1]) if rate else 0.0, int(wrong[1]) if wrong else 0)
 
 
-def saturated(server: Server, seconds: int) -> Iterator[str]:
+def saturated(server: Server, seconds: int) -> str:
     """Look up while 64 clients keep all workers at work, and tell how long that took."""
     slow = PREFIXES + next(iter(SLOW.values()))
     command = [sys.executable, "-c", "import serving; serving.hammer(*__import__('sys').argv[1:])"]
@@ -289,12 +282,10 @@ def saturated(server: Server, seconds: int) -> Iterator[str]:
             time.sleep(0.005)
     hammer.wait()
     times.sort()
-    told = (
-        f"{times[len(times) // 2]:.1f} ms at the median, {times[int(len(times) * 0.95)]:.1f} ms at the 95th percentile"
-    )
-    yield ""
-    yield f"While 64 clients keep all workers at work, {len(times)} look-ups took {told}, {times[-1]:.1f} ms at most."
+    middle, most = times[len(times) // 2], times[int(len(times) * 0.95)]
+    told = f"{middle:.1f} ms at the median, {most:.1f} ms at the 95th percentile, {times[-1]:.1f} ms at most"
     say(told)
+    return f"While 64 clients keep all workers at work, {len(times)} look-ups took {told}."
 
 
 def hammer(address: str, seconds: str) -> None:

@@ -234,10 +234,10 @@ def test_what_is_not_there_has_near_matches(server: Running) -> None:
 def test_operators_can_look(server: Running) -> None:
     """Whether it is there, whether it is ready, and what it does."""
     assert server.get("health").json() == {"status": "ok"}
-    assert server.get("ready").json() == {"ready": True, "release": 1, "workers": 2}
+    assert server.get("ready").json() == {"ready": True, "release": 1, "workers": 3}
     text = server.get("metrics").text
     assert 'ipt_kg_requests_total{lane="sparql",status="200"}' in text
-    assert "ipt_kg_workers 2.0" in text
+    assert "ipt_kg_workers 3.0" in text
 
 
 def test_a_new_release_is_served_and_no_request_is_lost(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @paths_argument
 @click.option("--host", metavar="ADDRESS", help="Listen here.  [default: 127.0.0.1, this machine alone]")
 @click.option("--port", metavar="N", type=int, help="Listen at this port; 0 takes a free one.  [default: 8000]")
-@click.option("--workers", metavar="N", type=int, help="Queries at a time.  [default: 2]")
+@click.option("--workers", metavar="N", type=int, help="Queries at a time.  [default: 3]")
 @click.option("--seconds", metavar="N", type=float, help="What a query may take.  [default: 20]")
 @click.option("--megabytes", metavar="N", type=int, help="The memory that a query may take.  [default: 1024]")
 @click.option("--answer-megabytes", metavar="N", type=int, help="How large an answer may be.  [default: 32]")

@@ -47,7 +47,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     host: str = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
-    workers: Some = 2
+    workers: Some = 3
     seconds: Above = 20
     megabytes: Some = 1024
     answer_megabytes: Some = 32
