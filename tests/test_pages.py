@@ -12,7 +12,7 @@ from itertools import pairwise
 import msgspec
 import pytest
 from hypothesis import given, settings
-from pyoxigraph import Literal, Store
+from pyoxigraph import Literal, RdfFormat, Store
 
 from ipt_kg import namespaces as ns
 from ipt_kg import store
@@ -150,7 +150,9 @@ def test_texts_are_no_markup(evidence: Reading) -> None:
         scripts = [each for each in tree.iter("script") if each.get("type") != "application/ld+json"]
         assert {each.get("src", "").rpartition("/")[2] for each in scripts} == {"theme.js"}
         assert "alert(1)" in text_of(tree.find("body"))
-    hits = parsed(book.html(book.found("alert")))
+    found = book.page("search", "alert")
+    assert found is not None
+    hits = parsed(book.html(found))
     assert list(hits.iter("img")) == []
     assert of_class(hits, "hits")
 
@@ -163,6 +165,26 @@ def test_addresses_of_others_are_followed_only_on_the_web() -> None:
     tree = page_of(book, "thing/x")
     assert not [a for a in tree.iter("a") if a.get("href", "").startswith("javascript:")]
     assert "javascript:alert(1)" in text_of(tree)
+
+
+def test_blank_nodes_are_told_where_they_are_named() -> None:
+    """Each once, in a ring, in a long list, and by no name of theirs, which is another one each time."""
+    turtle = f"""
+        PREFIX rdfs: <{ns.RDFS}>
+        <{EXAMPLE_BASE}thing> rdfs:label "thing" ;
+            rdfs:seeAlso [ rdfs:label "inner" ; rdfs:seeAlso ({" ".join('"x"' for _ in range(2_000))}) ], _:ring .
+        _:ring rdfs:label "ring" ; rdfs:seeAlso _:ring .
+    """
+    store = Store()
+    store.load(turtle.encode(), format=RdfFormat.TURTLE)
+    library = Library(store, Settings())
+    page = Book(library).page("thing")
+    assert page is not None
+    assert len(library.triples(page.iri or "")) == len(store)
+    told = text_of(of_class(parsed(Book(library).html(page)), "facts")[0])
+    assert "rdfs:label inner" in told
+    assert "rdfs:label ring, rdfs:seeAlso …" in told
+    assert "_:" not in told
 
 
 def test_an_article_has_its_verdicts(book: Book, evidence: Reading) -> None:

@@ -23,7 +23,7 @@ from rdflib.compare import to_isomorphic
 from conftest import ROOT
 from ipt_kg import namespaces as ns
 from ipt_kg import releases, store
-from ipt_kg.server.negotiation import GRAPHS, TABLES
+from ipt_kg.store.forms import GRAPHS, TABLES
 from servers import Running, serving
 
 ROWS = "SELECT ?s WHERE { ?s a <https://w3id.org/ipt-kg/ontology#EffectEstimate> } ORDER BY ?s LIMIT 3"
@@ -222,6 +222,15 @@ def test_a_record_is_whole_in_every_form(server: Running, local: Store) -> None:
         assert len(rdflib.Graph().parse(data=told.text, format=form)) == len(expected)
         assert f'<{iri}>; rel="describes"' in told.headers["Link"]
     assert f"<{ns.IPTKG}NumberNeededToTreat>" in server.get("ontology.nt").text
+
+
+def test_blank_nodes_are_parts_of_what_names_them(server: Running) -> None:
+    """So whoever looks up the ontology gets what its restrictions say."""
+    found = rdflib.Graph().parse(data=server.get("ontology.ttl").text, format="turtle")
+    above = found.objects(rdflib.URIRef(f"{ns.IPTKG}EffectEstimate"), rdflib.RDFS.subClassOf)
+    restrictions = [each for each in above if isinstance(each, rdflib.BNode)]
+    assert restrictions
+    assert all((each, rdflib.OWL.onProperty, None) in found for each in restrictions)
 
 
 def test_what_is_not_there_has_near_matches(server: Running) -> None:

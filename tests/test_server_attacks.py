@@ -317,13 +317,19 @@ def test_memory_that_runs_out_is_said_so(tmp_path: Path) -> None:
 def test_what_a_killed_server_leaves_the_next_one_removes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And nothing of servers that run."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
+
+    def stores() -> set[Path]:
+        return set(tmp_path.glob("ipt-kg-serve-*"))
+
     with serving(tmp_path / "log", ROOT / "evidence", killed=True) as server:
+        left = stores()
         with serving(tmp_path / "other", ROOT / "evidence") as other:
-            assert len(list(tmp_path.glob("ipt-kg-serve-*"))) == 2
+            assert len(stores()) == 2
             server.process.kill()
             server.process.wait(10)
             assert other.get("ready").json()["ready"]
-        assert len(list(tmp_path.glob("ipt-kg-serve-*"))) == 1
-    with serving(tmp_path / "third", ROOT / "evidence") as server:
-        (left,) = tmp_path.glob("ipt-kg-serve-*")
-        assert left.name.startswith(f"ipt-kg-serve-{server.process.pid}-")
+        assert stores() == left
+    with serving(tmp_path / "third", ROOT / "evidence"):
+        assert len(stores()) == 1
+        assert stores() != left
+    assert stores() == set()

@@ -16,7 +16,7 @@ from pyoxigraph import RdfFormat, Triple, parse
 
 from ipt_kg import namespaces as ns
 from ipt_kg import releases
-from ipt_kg.server.negotiation import GRAPHS
+from ipt_kg.store.forms import GRAPHS
 from servers import Running, serving
 
 NAME = "https://example.org/graph"

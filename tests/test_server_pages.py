@@ -78,6 +78,7 @@ def test_pages_are_not_sent_twice(server: Running) -> None:
     again = server.get(THERAPY, headers=BROWSER | {"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.text) == (304, "")
     assert server.get(THERAPY, headers=BROWSER).text == first.text
+    assert server.get("nowhere", headers=BROWSER | {"If-None-Match": "*"}).status_code == 404
 
 
 def test_files_of_pages(server: Running) -> None:
@@ -123,6 +124,7 @@ def test_a_comparison_has_an_address_of_its_own(server: Running) -> None:
     """The form leads there; concepts that there are not lead nowhere."""
     told = server.get("compare?a=psychotherapy&b=control-condition", allow_redirects=False)
     assert (told.status_code, told.headers["Location"]) == (303, "compare/psychotherapy/control-condition")
+    assert server.get("compare", allow_redirects=False).headers["Location"] == "map"
     assert server.get("compare?a=psychotherapy&b=nothing").status_code == 404
     assert server.get("compare?a=psychotherapy&b=%0d%0aX:%20y").status_code == 404
 

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ipt_kg import files, pipeline, releases, store
 from ipt_kg.errors import IptKgError
 from ipt_kg.settings import Settings
 from ipt_kg.store import Answer
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
 
 
 def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_service: bool = False) -> Answer:
@@ -23,11 +27,21 @@ def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_servi
         QueryError: the query cannot be run.
         IptKgError: a store is given together with something else.
     """
+    return store.ask(opened(paths, settings), sparql, allow_service=allow_service)
+
+
+def opened(paths: Sequence[Path], settings: Settings) -> Store:
+    """Open the current release of a store, or load records and graphs in files into one.
+
+    Raises:
+        RecordError: a record cannot be read.
+        ViolationError: a record breaks a shape.
+        IptKgError: a store is given together with something else.
+    """
     stores = [path for path in paths if releases.is_store(path)]
     if stores and len(paths) > 1:
         raise IptKgError(f"{stores[0]} is a store, which is asked alone")
-    opened = releases.open_current(stores[0]) if stores else store.open_store(*quads(paths, settings))
-    return store.ask(opened, sparql, allow_service=allow_service)
+    return releases.open_current(stores[0]) if stores else store.open_store(*quads(paths, settings))
 
 
 def quads(paths: Sequence[Path], settings: Settings) -> list[str]:

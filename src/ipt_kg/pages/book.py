@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any, Final
 
 from ipt_kg import namespaces as ns
@@ -19,6 +20,7 @@ from ipt_kg.pages.page import Page
 from ipt_kg.pages.search import Search
 from ipt_kg.reports.audit_view import VERDICTS
 from ipt_kg.reports.markup import fit
+from ipt_kg.store.forms import GRAPHS
 from ipt_kg.store.resources import whole
 from ipt_kg.version import __version__
 from ipt_kg.wording import (
@@ -46,8 +48,6 @@ _WORDS: Final = (
     study_count,
 )
 _MENU: Final = (("", "Home"), ("map", "Evidence map"), ("sparql", "SPARQL"), ("data", "Data"), ("ontology", "Ontology"))
-FORMS: Final = {"ttl": "Turtle", "jsonld": "JSON-LD", "nt": "N-Triples", "rdf": "RDF/XML"}
-"""The forms that stand beside the page of a node, by the ends of their addresses."""
 
 _FIXED: Final[Mapping[str, Callable[[Library], Page]]] = {
     "": views.home,
@@ -57,6 +57,9 @@ _FIXED: Final[Mapping[str, Callable[[Library], Page]]] = {
     "data": views.downloads,
     "shapes": lambda _: views.shapes(),
 }
+ALONE: Final = frozenset(_FIXED) - {"", "sparql"} | {"search", "compare"}
+"""Where pages stand, or begin, that are about no node: there is nothing else at these paths."""
+
 _BY_FOLDER: Final[Mapping[str, Callable[[Library, str], Page | None]]] = {
     "study": views.study,
     "article": views.article,
@@ -72,8 +75,10 @@ class Book:
         self.static = static
         self.search = Search(library)
 
-    def page(self, path: str) -> Page | None:
-        """Give the page of a path; None where there is none."""
+    def page(self, path: str, words: str = "") -> Page | None:
+        """Give the page of a path; None where there is none. That of the search is of some `words`."""
+        if path == "search":
+            return views.search(words, self.search.find(words))
         if path in _FIXED:
             return _FIXED[path](self.library)
         folder, _, rest = path.partition("/")
@@ -82,10 +87,6 @@ class Book:
         found = _BY_FOLDER[folder](self.library, rest) if folder in _BY_FOLDER else None
         return found or self._thing(path)
 
-    def found(self, words: str) -> Page:
-        """Give the page of a search."""
-        return views.search(words, self.search.find(words))
-
     def missing(self, path: str, near: Sequence[str] = ()) -> Page:
         """Give the page that says that there is none."""
         return views.missing(path, near)
@@ -93,9 +94,7 @@ class Book:
     def html(self, page: Page, *, start: str | None = None) -> str:
         """Write a page; with `start`, the path of the first page, for one that may stand anywhere."""
         place = Place(page.path, self.static, start)
-        names = page.names | {"page": page, "place": place, "link": place.link, "file": place.file}
-        if "drawn" in names:
-            names["map_data"] = comparisons.map_data(names["drawn"], place.link)
+        names = page.names | {"page": page, "link": place.link, "file": place.file}
         return self._templates.get_template(page.template).render(names) + "\n"
 
     def paths(self) -> Iterator[str]:
@@ -129,13 +128,11 @@ class Book:
     @cached_property
     def _templates(self) -> Environment:
         need("jinja2", extra="serve")
-        from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-        def load(name: str) -> str:
-            return (files("ipt_kg.pages") / "templates" / name).read_text("utf-8")
+        from jinja2 import Environment, PackageLoader, StrictUndefined
 
         environment = Environment(
-            loader=FunctionLoader(load),
+            loader=PackageLoader("ipt_kg.pages"),
+            auto_reload=False,
             autoescape=True,
             finalize=_fit,
             undefined=StrictUndefined,
@@ -145,15 +142,28 @@ class Book:
         told: dict[str, Any] = {each.__name__: each for each in _WORDS}
         environment.globals |= told | {
             "concept_words": comparisons.concept_words,
+            "map_data": comparisons.map_data,
             "menu": _MENU,
-            "forms": FORMS,
+            "forms": GRAPHS.values(),
             "verdicts": {str(verdict): words for verdict, words in VERDICTS.items()},
             "static": self.static,
             "settings": self.library.settings,
-            "path_of": lambda iri: path_of(iri, self.library.base),
             "version": __version__,
         }
         return environment
+
+
+def assets() -> Iterator[tuple[str, bytes]]:
+    """Yield the files that pages need, by their paths below `assets/`."""
+    yield from _below(files("ipt_kg.pages") / "assets", "")
+
+
+def _below(folder: Traversable, start: str) -> Iterator[tuple[str, bytes]]:
+    for each in sorted(folder.iterdir(), key=lambda each: each.name):
+        if each.is_dir():
+            yield from _below(each, f"{start}{each.name}/")
+        else:
+            yield f"{start}{each.name}", each.read_bytes()
 
 
 def _fit(value: Any) -> Any:

@@ -60,12 +60,7 @@ def comparison(library: Library, a: str, b: str) -> Page | None:
 def evidence_map(library: Library) -> Page:
     """Show which therapies were compared with what, as a picture and as a table."""
     found = comparisons(library)
-    return Page(
-        "map.html",
-        "Evidence map",
-        "map",
-        {"comparisons": found, "drawn": found[:_MOST_DRAWN], "therapies": library.therapies},
-    )
+    return Page("map.html", "Evidence map", "map", {"comparisons": found, "drawn": found[:_MOST_DRAWN]})
 
 
 def comparisons(library: Library) -> list[ComparisonView]:
@@ -145,4 +140,4 @@ def _shared(library: Library, one: Side, other: Side) -> list[Side]:
 def _against(library: Library, one: Side, other: Side, comparator: Side) -> tuple[Group, ...]:
     """Give what was found of each of two against a third."""
     found = [entry for side in (one, other) for entry in _between(library, side, comparator).entries]
-    return forest(list(dict.fromkeys(found)))
+    return forest(list(dict.fromkeys(found)), comparator[0])

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _KEPT_RECORDS: Final = 512
 MOST_ESTIMATES: Final = 60
 """How many a page has room for."""
-_SIDES: Final = (ns.HAS_INTERVENTION, ns.HAS_COMPARATOR)
 
 
 class Listed(NamedTuple):
@@ -93,13 +92,9 @@ class Library:
     def compared(self) -> dict[str, frozenset[str]]:
         """The studies of each concept that stands on a side of a comparison, by identifiers."""
         found: dict[str, set[str]] = {}
-        start = self.base + RECORD_FOLDERS[Study]
-        for predicate in _SIDES:
-            for quad in self._quads(predicate):
-                node = getattr(quad.subject, "value", "")
-                if node.startswith(start):
-                    concept = getattr(quad.object, "value", "").removeprefix(ns.CONCEPT)
-                    found.setdefault(concept, set()).add(node[len(start) :].partition("#")[0])
+        for pair, counted in self.comparisons.items():
+            for concept in (*pair[0], *pair[1]):
+                found.setdefault(concept, set()).update(counted.studies)
         return {concept: frozenset(studies) for concept, studies in found.items()}
 
     def entries(
@@ -124,18 +119,20 @@ class Library:
     @cached_property
     def comparisons(self) -> dict[Pair, Counted]:
         """What was compared with what, in either order, with how many estimates and in which studies."""
-        sides: dict[str, tuple[set[str], set[str]]] = {}
-        for place, predicate in enumerate(_SIDES):
-            for quad in self._quads(predicate):
-                both = sides.setdefault(getattr(quad.subject, "value", ""), (set(), set()))
-                both[place].add(getattr(quad.object, "value", "").removeprefix(ns.CONCEPT))
-        start, found = self.base + RECORD_FOLDERS[Study], dict[Pair, Counted]()
-        for node, (given, other) in sides.items():
+        start, found = self.base + RECORD_FOLDERS[Study], dict[Pair, list[str]]()
+        for node, (given, other) in self._sides().items():
             if node.startswith(start) and given and other:
                 a, b = sorted((tuple(sorted(given)), tuple(sorted(other))))
-                before = found.get((a, b), Counted(0, frozenset()))
-                study = node[len(start) :].partition("#")[0]
-                found[a, b] = Counted(before.estimates + 1, before.studies | {study})
+                found.setdefault((a, b), []).append(node[len(start) :].partition("#")[0])
+        return {pair: Counted(len(studies), frozenset(studies)) for pair, studies in found.items()}
+
+    def _sides(self) -> dict[str, tuple[set[str], set[str]]]:
+        """Give what both sides of each comparison received, by the comparison's IRI."""
+        found: dict[str, tuple[set[str], set[str]]] = {}
+        for place, predicate in enumerate((ns.HAS_INTERVENTION, ns.HAS_COMPARATOR)):
+            for quad in self._quads(predicate):
+                both = found.setdefault(getattr(quad.subject, "value", ""), (set(), set()))
+                both[place].add(getattr(quad.object, "value", "").removeprefix(ns.CONCEPT))
         return found
 
     def citing(self, study: str) -> tuple[Listed, ...]:

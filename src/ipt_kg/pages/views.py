@@ -120,7 +120,6 @@ def concept(library: Library, id: str) -> Page | None:
         "forest": forest(entries, id if found.schemes >= {"therapy"} else None),
         "left": left,
         "comparisons": compared,
-        "others": [each for each in library.therapies if each != id],
     }
     return Page("concept.html", found.label, f"concept/{id}", names, found.iri)
 

@@ -5,18 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from starlette.responses import PlainTextResponse, Response
 
-from ipt_kg.namespaces import PREFIXES
-from ipt_kg.server.negotiation import GRAPHS, Form
 from ipt_kg.server.protocol import RefusedError
 
 if TYPE_CHECKING:
-    from pyoxigraph import Triple
     from starlette.requests import Request
 
 _KEPT: Final = "public, max-age=60, stale-while-revalidate=600"
@@ -38,17 +35,10 @@ def not_modified(tag: str) -> Response:
     return Response(status_code=304, headers=_headers(tag))
 
 
-def found(content: bytes, form: Form, tag: str | None, headers: Mapping[str, str] | None = None) -> Response:
-    """Give an answer, whole; one without a tag is not to be kept."""
+def found(content: bytes, kind: str, tag: str | None, headers: Mapping[str, str] | None = None) -> Response:
+    """Give an answer of a type, whole; one without a tag is not to be kept."""
     kept = _headers(tag) if tag else {"Cache-Control": "no-store"}
-    return Response(content, headers=kept | dict(headers or {}) | {"Content-Type": form.content_type})
-
-
-def graph(triples: Iterable[Triple], name: str) -> bytes:
-    """Write triples in one of the forms of graphs; the same triples give the same bytes."""
-    from pyoxigraph import serialize
-
-    return serialize(sorted(set(triples), key=str), format=GRAPHS[name].format, prefixes=dict(PREFIXES)) or b""
+    return Response(content, headers=kept | dict(headers or {}) | {"Content-Type": kind})
 
 
 def refused(error: RefusedError) -> Response:

@@ -27,7 +27,7 @@ from ipt_kg.server import answers, description, graphs, linked, people
 from ipt_kg.server.guards import Guard, Metrics
 from ipt_kg.server.kept import Kept
 from ipt_kg.server.limits import Limits
-from ipt_kg.server.negotiation import GRAPHS, choose
+from ipt_kg.server.negotiation import graph_form
 from ipt_kg.server.options import Options
 from ipt_kg.server.pool import LostError, Pool
 from ipt_kg.server.protocol import RefusedError
@@ -35,6 +35,7 @@ from ipt_kg.server.proxies import Proxies
 from ipt_kg.server.served import Served
 from ipt_kg.server.sparql import Endpoint
 from ipt_kg.settings import Settings
+from ipt_kg.store.forms import GRAPHS, graph
 
 _LOG: Final = logging.getLogger(__name__)
 _MEGABYTE: Final = 1_000_000
@@ -118,18 +119,16 @@ class Server:
         return await asyncio.to_thread(people.asset, request, request.path_params["path"])
 
     async def _void(self, request: Request) -> Response:
-        name = choose(request.headers.get("accept"), GRAPHS, asked=request.query_params.get("format"))
-        if name is None:
-            raise RefusedError(406, "there are " + ", ".join(form.media_type for form in GRAPHS.values()))
+        form = GRAPHS[graph_form(request.headers.get("accept"), request.query_params.get("format"))]
         address = str(request.url.replace(query=""))
         endpoint = str(request.url.replace(path="/sparql", query=""))
         dump = str(request.url.replace(path="/graphs", query="default"))
-        tag = answers.tag_of(self.served.content, address, name)
+        tag = answers.tag_of(self.served.content, address, form.media_type)
         if answers.is_known(request, tag):
             return answers.not_modified(tag)
         licence = self.settings.data_license
         facts = await asyncio.to_thread(description.dataset, self.served, address, endpoint, dump=dump, licence=licence)
-        return answers.found(answers.graph(facts, name), GRAPHS[name], tag)
+        return answers.found(graph(facts, form), form.content_type, tag)
 
     async def _home(self, request: Request) -> Response:
         if people.is_for(request, ""):

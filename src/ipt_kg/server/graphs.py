@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ipt_kg.server.jobs import Job
-from ipt_kg.server.negotiation import GRAPHS, choose
+from ipt_kg.server.negotiation import graph_form
 from ipt_kg.server.protocol import RefusedError, is_iri
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ def job(request: Request, served: Served) -> Job:
     if request.method not in _READING:
         raise RefusedError(405, "graphs are read here, and not changed", {"Allow": ", ".join(_READING)})
     asked = request.query_params
-    form = choose(request.headers.get("accept"), GRAPHS, asked=asked.get("format"))
-    if form is None:
-        raise RefusedError(406, "there are " + ", ".join(each.media_type for each in GRAPHS.values()))
+    form = graph_form(request.headers.get("accept"), asked.get("format"))
     names = asked.getlist("graph")
     if len(names) + ("default" in asked) != 1:
         raise RefusedError(400, "name one graph: ?graph=IRI, or ?default")

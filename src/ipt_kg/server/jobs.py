@@ -19,7 +19,7 @@ M = TypeVar("M")
 class Job(msgspec.Struct, frozen=True, array_like=True):
     """A query, the graphs to ask it over where the request names some, and the form of each kind of answer.
 
-    A form is a key of `negotiation.TABLES` or `GRAPHS`; None where the client takes none of them. Relative IRIs in the
+    A form is a key of `store.forms.TABLES` or `GRAPHS`; None where the client takes none of them. Relative IRIs in the
     query are below `base`. `parts` go in place of pieces of it.
     """
 

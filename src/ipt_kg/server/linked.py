@@ -13,8 +13,9 @@ from starlette.responses import Response
 
 from ipt_kg.pages.addresses import VOCABULARY, path_of
 from ipt_kg.server import answers
-from ipt_kg.server.negotiation import GRAPHS, SUFFIXES, choose
+from ipt_kg.server.negotiation import graph_form
 from ipt_kg.server.protocol import RefusedError
+from ipt_kg.store.forms import BY_SUFFIX, GRAPHS, graph
 from ipt_kg.store.resources import describe
 
 if TYPE_CHECKING:
@@ -35,18 +36,15 @@ def resource(request: Request, served: Served) -> Response:
     """
     path = request.path_params["path"]
     suffix = PurePosixPath(path).suffix
-    name = choose(
-        request.headers.get("accept"), GRAPHS, asked=SUFFIXES.get(suffix) or request.query_params.get("format")
-    )
-    stem = path.removesuffix(suffix) if suffix in SUFFIXES else path
+    stem = path.removesuffix(suffix) if suffix in BY_SUFFIX else path
     iri, triples = _found(stem, served)
-    if name is None:
-        raise RefusedError(406, "there are " + ", ".join(form.media_type for form in GRAPHS.values()))
-    tag = answers.tag_of(served.content, iri, name)
-    headers = {"Link": links(iri, stem), "Content-Location": f"/{quote(stem)}{_suffix(name)}"}
+    asked = BY_SUFFIX.get(suffix) or request.query_params.get("format")
+    form = GRAPHS[graph_form(request.headers.get("accept"), asked)]
+    tag = answers.tag_of(served.content, iri, form.media_type)
+    headers = {"Link": links(iri, stem), "Content-Location": f"/{quote(stem)}{form.suffix}"}
     if answers.is_known(request, tag):
         return answers.not_modified(tag)
-    return answers.found(answers.graph(triples, name), GRAPHS[name], tag, headers)
+    return answers.found(graph(triples, form), form.content_type, tag, headers)
 
 
 def _found(stem: str, served: Served) -> tuple[str, list[Triple]]:
@@ -64,9 +62,7 @@ def _nothing(stem: str, served: Served) -> str:
 
 def links(iri: str, stem: str) -> str:
     """Give the header that tells of all forms of what is known of a node."""
-    forms = (
-        f'</{quote(stem)}{end}>; rel="alternate"; type="{GRAPHS[form].media_type}"' for end, form in SUFFIXES.items()
-    )
+    forms = (f'</{quote(stem)}{form.suffix}>; rel="alternate"; type="{form.media_type}"' for form in GRAPHS.values())
     return ", ".join((f'<{quote(iri, safe=_IN_IRI)}>; rel="describes"', *forms))
 
 
@@ -77,7 +73,3 @@ def near(stem: str, served: Served) -> list[str]:
     base = served.settings.base
     paths = {path for iri in served.names if (path := path_of(iri, base))}
     return [path for path, _, _ in process.extract(stem, paths, limit=_NEAR, score_cutoff=60)]
-
-
-def _suffix(name: str) -> str:
-    return next(suffix for suffix, form in SUFFIXES.items() if form == name)

@@ -7,48 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
 
-
-class Form(NamedTuple):
-    """A form of answers: its media type, other names by which clients ask for it, and the engine's name of it."""
-
-    media_type: str
-    also: tuple[str, ...]
-    engine: str
-
-    @property
-    def format(self) -> Any:
-        """The engine's format."""
-        import pyoxigraph
-
-        kind = pyoxigraph.QueryResultsFormat if hasattr(pyoxigraph.QueryResultsFormat, self.engine) else None
-        return getattr(kind or pyoxigraph.RdfFormat, self.engine)
-
-    @property
-    def content_type(self) -> str:
-        """What stands in the header: texts say that they are UTF-8."""
-        return f"{self.media_type}; charset=utf-8" if self.media_type.startswith("text/") else self.media_type
-
-
-TABLES: Final[Mapping[str, Form]] = {
-    "json": Form("application/sparql-results+json", ("application/json",), "JSON"),
-    "xml": Form("application/sparql-results+xml", ("application/xml", "text/xml"), "XML"),
-    "csv": Form("text/csv", (), "CSV"),
-    "tsv": Form("text/tab-separated-values", (), "TSV"),
-}
-"""The forms of what SELECT and ASK give, the usual one first."""
-
-GRAPHS: Final[Mapping[str, Form]] = {
-    "turtle": Form("text/turtle", ("application/turtle", "application/x-turtle"), "TURTLE"),
-    "ntriples": Form("application/n-triples", ("text/plain",), "N_TRIPLES"),
-    "jsonld": Form("application/ld+json", ("application/json",), "JSON_LD"),
-    "rdfxml": Form("application/rdf+xml", ("application/xml",), "RDF_XML"),
-}
-"""The forms of graphs, the usual one first."""
-
-SUFFIXES: Final[Mapping[str, str]] = {".ttl": "turtle", ".nt": "ntriples", ".jsonld": "jsonld", ".rdf": "rdfxml"}
-"""How an address ends that asks for a form."""
+from ipt_kg.server.protocol import RefusedError
+from ipt_kg.store.forms import GRAPHS, Form
 
 
 def choose(accept: str | None, forms: Mapping[str, Form], *, asked: str | None = None) -> str | None:
@@ -56,6 +17,7 @@ def choose(accept: str | None, forms: Mapping[str, Form], *, asked: str | None =
 
     None where none of them will do. Of forms that the client likes as well as each other, the first is chosen.
 
+    >>> from ipt_kg.store.forms import TABLES
     >>> choose("text/csv;q=0.5, application/sparql-results+xml", TABLES)
     'xml'
     >>> choose("text/html", TABLES), choose(None, TABLES), choose("text/*", TABLES, asked="tsv")
@@ -69,6 +31,18 @@ def choose(accept: str | None, forms: Mapping[str, Form], *, asked: str | None =
     }
     best = max(liked, key=lambda name: liked[name])
     return best if liked[best] > 0 else None
+
+
+def graph_form(accept: str | None, asked: str | None = None) -> str:
+    """Choose among the forms of graphs.
+
+    Raises:
+        RefusedError: 406, none of them will do.
+    """
+    name = choose(accept, GRAPHS, asked=asked)
+    if name is None:
+        raise RefusedError(406, "there are " + ", ".join(form.media_type for form in GRAPHS.values()))
+    return name
 
 
 def prefers_html(accept: str | None, forms: Iterable[Form]) -> bool:

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import mimetypes
 from functools import cache
-from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
 
+from ipt_kg.pages.book import ALONE, assets
 from ipt_kg.server import answers
 from ipt_kg.server.linked import links, near
-from ipt_kg.server.negotiation import GRAPHS, SUFFIXES, Form, prefers_html
+from ipt_kg.server.negotiation import prefers_html
 from ipt_kg.server.protocol import RefusedError
+from ipt_kg.store.forms import BY_SUFFIX, GRAPHS
 from ipt_kg.version import __version__
 
 if TYPE_CHECKING:
@@ -27,11 +27,8 @@ if TYPE_CHECKING:
     from ipt_kg.pages.page import Page
     from ipt_kg.server.served import Served
 
-_HTML: Final = Form("text/html", (), "")
+_HTML: Final = "text/html; charset=utf-8"
 _SUFFIX: Final = ".html"
-_ALONE: Final = ("map", "data", "all", "shapes", "search", "compare")
-"""Pages of no node: there is nothing else at their addresses."""
-
 _POLICY: Final = "; ".join(
     (
         "default-src 'none'",
@@ -45,16 +42,19 @@ _POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-_FOREVER: Final = "public, max-age=86400"
-_TYPES: Final = {".js": "text/javascript", ".wasm": "application/wasm"}
+_TYPES: Final = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".wasm": "application/wasm",
+}
 
 
 def is_for(request: Request, path: str) -> bool:
     """Tell whether a request is for a page: its address says so, or the client likes one better than data."""
     suffix = PurePosixPath(path).suffix
-    if suffix == _SUFFIX or path.partition("/")[0] in _ALONE:
+    if suffix == _SUFFIX or path.partition("/")[0] in ALONE:
         return True
-    wants_data = suffix in SUFFIXES or "format" in request.query_params
+    wants_data = suffix in BY_SUFFIX or "format" in request.query_params
     return not wants_data and prefers_html(request.headers.get("accept"), GRAPHS.values())
 
 
@@ -62,16 +62,16 @@ def answer(request: Request, path: str, served: Served) -> Response:
     """Give the page of a path; a page that says so, where there is none."""
     path = path.removesuffix(_SUFFIX)
     asked = request.query_params
-    if path == "compare" and "a" in asked and "b" in asked:
-        page = served.book.page(f"compare/{asked['a']}/{asked['b']}")
-        return RedirectResponse(page.path, 303) if page else _missing(path, served)
+    if path == "compare":
+        page = served.book.page(f"compare/{asked['a']}/{asked['b']}" if {"a", "b"} <= asked.keys() else "map")
+        return RedirectResponse(quote(page.path), 303) if page else _missing(path, served)
     words = asked.get("q", "") if path == "search" else ""
+    page = served.book.page(path, words)
+    if page is None:
+        return _missing(path, served)
     tag = answers.tag_of(served.content, __version__, path, words)
     if answers.is_known(request, tag):
         return answers.not_modified(tag)
-    page = served.book.found(words) if path == "search" else served.book.page(path)
-    if page is None:
-        return _missing(path, served)
     headers = {"Content-Security-Policy": _POLICY} | ({"Link": links(page.iri, page.path)} if page.iri else {})
     return answers.found(_written(page, served), _HTML, tag, headers)
 
@@ -79,7 +79,7 @@ def answer(request: Request, path: str, served: Served) -> Response:
 def _missing(path: str, served: Served) -> Response:
     page = served.book.missing(path, near(path, served))
     headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store", "Vary": "Accept"}
-    return Response(_written(page, served), 404, headers=headers, media_type=_HTML.media_type)
+    return Response(_written(page, served), 404, headers=headers | {"Content-Type": _HTML})
 
 
 def _written(page: Page, served: Served) -> bytes:
@@ -92,33 +92,17 @@ def asset(request: Request, path: str) -> Response:
     Raises:
         RefusedError: 404, there is no such file.
     """
-    found = _assets().get(path)
-    if found is None:
+    content = _assets().get(path)
+    if content is None:
         raise RefusedError(404, f"there is no file /assets/{path}")
-    content, tag = _read(path)
+    tag = answers.tag_of(content)
     if answers.is_known(request, tag):
         return answers.not_modified(tag)
-    suffix = PurePosixPath(path).suffix
-    kind = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    headers = {"ETag": tag, "Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
-    return Response(content, headers=headers, media_type=kind)
+    kind = _TYPES.get(PurePosixPath(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return answers.found(content, kind, tag)
 
 
 @cache
-def _assets() -> dict[str, Traversable]:
-    """List the files that there are: what is asked for is never taken for a path on the disk."""
-    return dict(_below(files("ipt_kg.pages") / "assets", ""))
-
-
-@cache
-def _read(path: str) -> tuple[bytes, str]:
-    content = _assets()[path].read_bytes()
-    return content, f'W/"{sha256(content).hexdigest()[:32]}"'
-
-
-def _below(folder: Traversable, start: str) -> list[tuple[str, Traversable]]:
-    found: list[tuple[str, Traversable]] = []
-    for each in folder.iterdir():
-        name = f"{start}{each.name}"
-        found += _below(each, f"{name}/") if each.is_dir() else [(name, each)]
-    return found
+def _assets() -> dict[str, bytes]:
+    """Read the files that there are: what is asked for is never taken for a path on the disk."""
+    return dict(assets())

@@ -13,10 +13,11 @@ from starlette.responses import Response
 
 from ipt_kg.server import answers, description, protocol
 from ipt_kg.server.jobs import Job, Outcome, Reply
-from ipt_kg.server.negotiation import GRAPHS, TABLES, choose
+from ipt_kg.server.negotiation import choose
 from ipt_kg.server.pool import BusyError, LostError, NoMemoryError, Pool, TooLongError
 from ipt_kg.server.protocol import RefusedError
 from ipt_kg.server.services import Services
+from ipt_kg.store.forms import GRAPHS, TABLES, graph
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -83,7 +84,7 @@ class Endpoint:
         reply, place = await self._reply(request, job, calls)
         # What others answered is right now, and not for later. So is what a worker had of another release.
         is_lasting = not calls and place == served.place
-        return answers.found(reply.content, _FORMS[reply.form], tag if is_lasting else None)
+        return answers.found(reply.content, _FORMS[reply.form].content_type, tag if is_lasting else None)
 
     async def _asked(self, request: Request) -> protocol.Asked:
         if request.method != "POST":
@@ -125,22 +126,22 @@ class Endpoint:
             raise RefusedError(504, f"the query takes more than {self._options.seconds:g} seconds") from None
         except NoMemoryError:
             raise RefusedError(507, f"the query needs more than {self._options.megabytes} MB of memory") from None
-        if refusal := _refusal(reply, self._options):
-            raise refusal
+        if reply.outcome is not Outcome.ANSWERED:
+            raise _refusal(reply, self._options)
         return reply, place
 
 
 def describe(served: Served, endpoint: str, accept: str | None, *, federated: bool = False) -> Response:
     """Give the service description of the endpoint at an address, as Turtle where none of its forms is taken."""
     name = choose(accept, GRAPHS) or next(iter(GRAPHS))
-    tag = answers.tag_of(served.content, "service", endpoint, name, federated)
     facts = description.service(served, endpoint, federated=federated)
-    return answers.found(answers.graph(facts, name), GRAPHS[name], tag)
+    tag = answers.tag_of(served.content, "service", endpoint, name, federated)
+    return answers.found(graph(facts, GRAPHS[name]), GRAPHS[name].content_type, tag)
 
 
-def _refusal(reply: Reply, options: Options) -> RefusedError | None:
+def _refusal(reply: Reply, options: Options) -> RefusedError:
+    """Say why there is no answer."""
     return {
-        Outcome.ANSWERED: None,
         Outcome.REFUSED: RefusedError(400, reply.message),
         Outcome.NO_FORM: _no_form(reply.message),
         Outcome.TOO_LARGE: RefusedError(507, f"the answer has more than {options.answer_megabytes} MB: {_IN_PARTS}"),

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from ipt_kg.errors import QueryError
 from ipt_kg.reports.answers import without_no_xml
 from ipt_kg.server.jobs import HEAD, Job, Outcome, Reply, pack, unpack
-from ipt_kg.server.negotiation import GRAPHS, TABLES
 from ipt_kg.store import Graphs, use
+from ipt_kg.store.forms import GRAPHS, TABLES
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
