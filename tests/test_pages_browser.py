@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -162,26 +161,3 @@ def test_pages_of_a_static_site_are_for_everyone(browser: Browser, static: str, 
         assert axe(visit.page) == []
         assert overflow(visit.page) <= 0
         visit.check()
-
-
-def test_no_link_of_a_static_site_leads_nowhere(tmp_path: Path) -> None:
-    """Not to a page, not to a file, and not to a part of one."""
-    from urllib.parse import unquote, urljoin, urlsplit
-
-    from pages import parsed
-
-    site([ROOT / "evidence"], tmp_path, load_settings(ROOT / "evidence", environ={}))
-    trees = {file: parsed(file.read_text("utf-8")) for file in tmp_path.rglob("*.html") if file.name != "404.html"}
-    ids = {file: {each.get("id") for each in tree.iter() if each.get("id")} for file, tree in trees.items()}
-    missing = []
-    for file, tree in trees.items():
-        here = file.relative_to(tmp_path).as_posix()
-        for each in tree.iter():
-            link = each.get("href") or each.get("src")
-            if not link or urlsplit(link).scheme:
-                continue
-            target, _, fragment = urljoin(here, link).partition("#")
-            place = tmp_path / unquote(target.partition("?")[0])
-            if not place.is_file() or (fragment and place in ids and unquote(fragment) not in ids[place]):
-                missing.append((here, link))
-    assert missing == []

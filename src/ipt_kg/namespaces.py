@@ -19,6 +19,7 @@ CITO: Final = "http://purl.org/spar/cito/"
 DCT: Final = "http://purl.org/dc/terms/"
 FABIO: Final = "http://purl.org/spar/fabio/"
 OA: Final = "http://www.w3.org/ns/oa#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
 PRISM: Final = "http://prismstandard.org/namespaces/basic/2.0/"
 PROV: Final = "http://www.w3.org/ns/prov#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -31,7 +32,7 @@ VOID: Final = "http://rdfs.org/ns/void#"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
 PRIMARY_TOPIC: Final = "http://xmlns.com/foaf/0.1/primaryTopic"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
-VERSION_IRI: Final = "http://www.w3.org/2002/07/owl#versionIRI"
+VERSION_IRI: Final = f"{OWL}versionIRI"
 
 PREFIXES: Final[dict[str, str]] = {
     "iptkg": IPTKG,
@@ -40,6 +41,7 @@ PREFIXES: Final[dict[str, str]] = {
     "dct": DCT,
     "fabio": FABIO,
     "oa": OA,
+    "owl": OWL,
     "prism": PRISM,
     "prov": PROV,
     "rdf": RDF,

@@ -5,29 +5,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
-from importlib.resources import files as package_files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from ipt_kg import asking, files, releases, store
-from ipt_kg import namespaces as ns
-from ipt_kg.errors import IptKgError
+import msgspec
+
+from ipt_kg import asking, files
 from ipt_kg.export import csv_files
-from ipt_kg.pages.book import Book
+from ipt_kg.pages.book import Book, assets
 from ipt_kg.pages.library import Library
 from ipt_kg.settings import Settings
+from ipt_kg.store.forms import GRAPHS, graph
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from ipt_kg.pages.page import Page
 
-_FORMATS: Final = {"ttl": "TURTLE", "jsonld": "JSON_LD", "nt": "N_TRIPLES", "rdf": "RDF_XML"}
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 File = tuple[str, bytes]
 
@@ -58,25 +55,34 @@ def site(
         ViolationError: a record breaks a shape.
         OSError: a file cannot be written.
     """
-    book = Book(Library(_opened(paths, settings), settings), static=True)
+    book = Book(Library(_steady(asking.opened(paths, settings)), settings), static=True)
     made = dict(_files(book, address or settings.base, told))
     files.write(out, made)
     return Written(sum(name.endswith(".html") for name in made), len(made), sum(map(len, made.values())))
 
 
-def _opened(paths: Sequence[Path], settings: Settings) -> Store:
-    if len(paths) == 1 and releases.is_store(paths[0]):
-        return releases.open_current(paths[0])
-    if any(releases.is_store(path) for path in paths):
-        raise IptKgError("a store makes a site alone")
-    return store.open_store(*asking.quads(paths, settings))
+def _steady(store: Store) -> Store:
+    """Give a store as it is, but for the names of blank nodes, which are new each time one is read.
+
+    They become those of the graph's canonical form, so that the same graph gives the same files.
+
+    Source:
+        RDF Dataset Canonicalization (W3C Recommendation, 2024): RDFC-1.0.
+    """
+    from pyoxigraph import CanonicalizationAlgorithm, Dataset, Store
+
+    dataset = Dataset(store)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    steady = Store()
+    steady.bulk_extend(dataset)
+    return steady
 
 
 def _files(book: Book, address: str, told: Callable[[int, int], Any] | None) -> Iterator[File]:
     """Yield all files of a site by their paths in it."""
     paths = tuple(dict.fromkeys(book.paths()))
     for done, path in enumerate(paths, 1):
-        page = book.found("") if path == "search" else book.page(path)
+        page = book.page(path)
         if page is not None:
             yield f"{path or 'index'}.html", book.html(page).encode()
             yield from _data(book, page)
@@ -84,20 +90,18 @@ def _files(book: Book, address: str, told: Callable[[int, int], Any] | None) -> 
             told(done, len(paths))
     yield "404.html", book.html(book.missing("404"), start=urlsplit(address).path).encode()
     yield "sitemap.xml", _sitemap(paths, address)
-    yield "search.json", json.dumps(list(book.search.texts()), ensure_ascii=False).encode()
+    yield "search.json", msgspec.json.encode(sorted(book.search.texts()))
     yield from _whole(book)
-    yield from _assets(package_files("ipt_kg.pages") / "assets", "assets")
+    yield from ((f"assets/{name}", content) for name, content in assets())
 
 
 def _data(book: Book, page: Page) -> Iterator[File]:
     """Yield what is known of a page's node, in each form."""
-    from pyoxigraph import RdfFormat, serialize
-
     if page.iri is None:
         return
-    triples = sorted(set(book.library.triples(page.iri)), key=str)
-    for end, name in _FORMATS.items():
-        yield f"{page.path}.{end}", serialize(triples, format=getattr(RdfFormat, name), prefixes=ns.PREFIXES) or b""
+    triples = book.library.triples(page.iri)
+    for form in GRAPHS.values():
+        yield f"{page.path}{form.suffix}", graph(triples, form)
 
 
 def _whole(book: Book) -> Iterator[File]:
@@ -107,8 +111,7 @@ def _whole(book: Book) -> Iterator[File]:
     library = book.library
     quads = sorted(library.store, key=str)
     yield "graph.nq", serialize(quads, format=RdfFormat.N_QUADS) or b""
-    triples = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
-    yield "graph.ttl", serialize(triples, format=RdfFormat.TURTLE, prefixes=ns.PREFIXES) or b""
+    yield "graph.ttl", graph((quad.triple for quad in quads if quad.graph_name == DefaultGraph()), GRAPHS["turtle"])
     studies = (library.study(each.id) for each in reversed(library.studies))
     articles = (library.article(each.id) for each in reversed(library.articles))
     yield from csv_files.render([each for each in (*studies, *articles) if each], library.base).items()
@@ -121,11 +124,3 @@ def _sitemap(paths: Sequence[str], address: str) -> bytes:
     )
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     return f'{head}\n<urlset xmlns="{_NAMESPACE}">\n{places}\n</urlset>\n'.encode()
-
-
-def _assets(folder: Traversable, path: str) -> Iterator[File]:
-    for each in sorted(folder.iterdir(), key=lambda each: each.name):
-        if each.is_dir():
-            yield from _assets(each, f"{path}/{each.name}")
-        else:
-            yield f"{path}/{each.name}", each.read_bytes()

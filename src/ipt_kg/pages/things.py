@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipt_kg import namespaces as ns
@@ -25,13 +25,21 @@ _TEX: Final = str.maketrans(
 )
 
 
+_DEEPEST: Final = 8
+"""How deep blank nodes are told within each other."""
+
+
 class Value(NamedTuple):
-    """An object of a fact: its words, and where they lead: to a page of ours, or to an address of others."""
+    """An object of a fact: its words, and where they lead: to a page of ours, or to an address of others.
+
+    A blank node has no words but facts.
+    """
 
     words: str
     path: str | None = None
     address: str | None = None
     language: str | None = None
+    facts: tuple[Fact, ...] = ()
 
 
 class Fact(NamedTuple):
@@ -51,23 +59,54 @@ class Thing(NamedTuple):
 
 
 def things(triples: Iterable[Triple], iri: str, base: str) -> tuple[Thing, ...]:
-    """Sort what is known of a node and its parts, the node itself first."""
-    nodes: dict[str, dict[str, list[Value]]] = {}
+    """Sort what is known of a node and its parts, the node itself first; blank nodes stand where they are named."""
+    from pyoxigraph import NamedNode
+
+    said: dict[object, dict[str, list[object]]] = {}
     for triple in triples:
-        facts = nodes.setdefault(getattr(triple.subject, "value", ""), {})
-        facts.setdefault(triple.predicate.value, []).append(_value(triple.object, base))
-    ordered = sorted(nodes.items(), key=lambda node: (node[0] != iri, node[0]))
-    return tuple(_thing(node, facts, iri) for node, facts in ordered)
-
-
-def _thing(node: str, facts: dict[str, list[Value]], iri: str) -> Thing:
-    names = [value.words for predicate in _NAMES for value in facts.get(predicate, ())]
-    ordered = sorted(facts.items(), key=lambda fact: (fact[0] != ns.TYPE, fact[0]))
-    told = tuple(
-        Fact(compact(predicate, _PREFIX_OF), predicate, tuple(sorted(values, key=str))) for predicate, values in ordered
+        said.setdefault(triple.subject, {}).setdefault(triple.predicate.value, []).append(triple.object)
+    named = sorted((node.value, facts) for node, facts in said.items() if isinstance(node, NamedNode))
+    teller = _Teller(said, base)
+    return tuple(
+        _thing(node, teller.facts(facts), iri) for node, facts in sorted(named, key=lambda each: each[0] != iri)
     )
+
+
+def _thing(node: str, facts: tuple[Fact, ...], iri: str) -> Thing:
+    names = [
+        value.words for predicate in _NAMES for fact in facts if fact.predicate == predicate for value in fact.values
+    ]
     part = node.removeprefix(iri).removeprefix("#")
-    return Thing(names[0] if names else part or compact(node, _PREFIX_OF), part, told)
+    return Thing(names[0] if names else part or compact(node, _PREFIX_OF), part, facts)
+
+
+class _Teller:
+    """Tells the facts of nodes, with those of the blank nodes in them, each of these once and not too deep."""
+
+    def __init__(self, said: Mapping[object, Mapping[str, Sequence[object]]], base: str) -> None:
+        self._said = said
+        self._base = base
+        self._told: set[object] = set()
+
+    def facts(self, said: Mapping[str, Sequence[object]], depth: int = 0) -> tuple[Fact, ...]:
+        """Give facts by their predicates, the types first."""
+        ordered = sorted(said.items(), key=lambda fact: (fact[0] != ns.TYPE, fact[0]))
+        return tuple(
+            Fact(compact(predicate, _PREFIX_OF), predicate, tuple(sorted(self._values(objects, depth), key=_words)))
+            for predicate, objects in ordered
+        )
+
+    def _values(self, objects: Iterable[object], depth: int) -> Iterator[Value]:
+        from pyoxigraph import BlankNode
+
+        for each in objects:
+            if not isinstance(each, BlankNode):
+                yield _value(each, self._base)
+            elif each in self._told or depth == _DEEPEST:
+                yield Value("…")
+            else:
+                self._told.add(each)
+                yield Value("", facts=self.facts(self._said.get(each, {}), depth + 1))
 
 
 def _value(node: object, base: str) -> Value:
@@ -80,6 +119,11 @@ def _value(node: object, base: str) -> Value:
     path = path_of(node.value, base)
     address = node.value if path is None and node.value.startswith(("https://", "http://")) else None
     return Value(compact(node.value, _PREFIX_OF), path, address)
+
+
+def _words(value: Value) -> str:
+    """Give what values are sorted by."""
+    return value.words + "".join(f"{fact.name} {_words(each)}" for fact in value.facts for each in fact.values)
 
 
 def bibtex(study: Study) -> str:

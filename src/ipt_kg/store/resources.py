@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Final
 from ipt_kg import namespaces as ns
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode, Store, Triple
+    from pyoxigraph import BlankNode, NamedNode, Store, Triple
 
 MOST_NODES: Final = 20_000
 _SPEAKING_OF: Final = (ns.ASSESSES, ns.CONCERNS, f"{ns.RDFS}isDefinedBy")
 
 
 def describe(store: Store, iri: str) -> list[Triple]:
-    """Give the triples of a node and of its parts, whose IRIs are its own with a fragment, at any depth.
+    """Give the triples of a node and of its parts, at any depth.
 
-    Parts are also those that speak of a part without its naming them: an article's assessments, the terms of a
-    vocabulary. Of a node that is no subject, or that is no IRI: none.
+    Parts are blank nodes that it names, and nodes that it names whose IRIs are its own with a fragment.
+
+    Parts are also those with such IRIs that speak of a part without its naming them: an article's assessments, the
+    terms of a vocabulary. Of a node that is no subject, or that is no IRI: none.
     """
     from pyoxigraph import NamedNode
 
@@ -30,7 +32,9 @@ def describe(store: Store, iri: str) -> list[Triple]:
         iri = whole(store, iri)
     except ValueError:
         return []
-    waiting, known = [NamedNode(iri)], {iri}
+    whole_node = NamedNode(iri)
+    waiting: list[NamedNode | BlankNode] = [whole_node]
+    known: set[object] = {whole_node}
     while waiting and len(known) < MOST_NODES:
         node = waiting.pop()
         for quad in store.quads_for_pattern(node, None, None, None):
@@ -54,10 +58,12 @@ def whole(store: Store, iri: str) -> str:
     return next((node.value for node in named if isinstance(node, NamedNode)), iri)
 
 
-def _parts(node: object, iri: str, known: set[str]) -> Iterator[NamedNode]:
+def _parts(node: object, iri: str, known: set[object]) -> Iterator[NamedNode | BlankNode]:
     """Give a node if it is a part of the one described, and is not known by now."""
-    from pyoxigraph import NamedNode
+    from pyoxigraph import BlankNode, NamedNode
 
-    if isinstance(node, NamedNode) and node.value.startswith(f"{iri}#") and node.value not in known:
-        known.add(node.value)
+    if not isinstance(node, NamedNode | BlankNode) or node in known:
+        return
+    if isinstance(node, BlankNode) or node.value.startswith(f"{iri}#"):
+        known.add(node)
         yield node
