@@ -14,7 +14,6 @@ from __future__ import annotations
 import io
 import os
 import sys
-import threading
 from contextlib import suppress
 from importlib.util import find_spec
 from queue import SimpleQueue
@@ -23,7 +22,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 from ipt_kg.errors import QueryError
 from ipt_kg.reports.answers import without_no_xml
 from ipt_kg.server.jobs import HEAD, Job, Outcome, Reply, pack, unpack
-from ipt_kg.store import Graphs, use
+from ipt_kg.store import Graphs, RoomyThread, use
 from ipt_kg.store.forms import GRAPHS, TABLES
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def main() -> None:
     _limit_memory(megabytes)
     replies.write(pack(Reply(Outcome.ANSWERED)))
     jobs: SimpleQueue[Job] = SimpleQueue()
-    threading.Thread(target=_work, args=(store, jobs, replies, most_bytes), daemon=True).start()
+    RoomyThread(target=_work, args=(store, jobs, replies, most_bytes), daemon=True).start()
     while job := _read(sys.stdin.buffer):
         jobs.put(job)
     os._exit(0)  # a query that is at work is not waited for

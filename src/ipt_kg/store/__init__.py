@@ -4,7 +4,19 @@
 """The embedded SPARQL store, and the queries that come with the package."""
 
 from ipt_kg.store.answer import Answer, Table
-from ipt_kg.store.engine import SUFFIXES, Graphs, Part, as_nquads, ask, load, open_store, run, use, vocabulary_texts
+from ipt_kg.store.engine import (
+    SUFFIXES,
+    Graphs,
+    Part,
+    RoomyThread,
+    as_nquads,
+    ask,
+    load,
+    open_store,
+    run,
+    use,
+    vocabulary_texts,
+)
 from ipt_kg.store.named import NamedQuery, find, named_queries, named_query
 from ipt_kg.store.parameters import Given, Parameter
 
@@ -16,6 +28,7 @@ __all__ = [
     "NamedQuery",
     "Parameter",
     "Part",
+    "RoomyThread",
     "Table",
     "as_nquads",
     "ask",

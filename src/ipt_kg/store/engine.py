@@ -209,8 +209,22 @@ def _whole(found: Found) -> Answer:
     return Answer(found.serialize(format=QueryResultsFormat.JSON) or b"")
 
 
+class RoomyThread(threading.Thread):
+    """A thread where recursion has room, so that a query that is asked in it needs no thread of its own."""
+
+    def start(self) -> None:
+        """Start the thread; only its own stack is large."""
+        before = threading.stack_size(_ROOM)
+        try:
+            super().start()
+        finally:
+            threading.stack_size(before)
+
+
 def _with_room(work: Callable[[], T]) -> T:
     """Do work in a thread where recursion has room; who interrupts us does not wait for its end."""
+    if isinstance(threading.current_thread(), RoomyThread):
+        return work()
     done: Future[T] = Future()
 
     def run_it() -> None:
@@ -220,11 +234,7 @@ def _with_room(work: Callable[[], T]) -> T:
             # Without its traceback, which would hold rows that the engine wants to be dropped in this thread.
             done.set_exception(error.with_traceback(None))
 
-    before = threading.stack_size(_ROOM)
-    try:
-        threading.Thread(target=run_it, daemon=True).start()
-    finally:
-        threading.stack_size(before)
+    RoomyThread(target=run_it, daemon=True).start()
     return done.result()
 
 
