@@ -12,7 +12,7 @@ from itertools import pairwise
 import msgspec
 import pytest
 from hypothesis import given, settings
-from pyoxigraph import Literal, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from ipt_kg import namespaces as ns
 from ipt_kg import store
@@ -24,8 +24,10 @@ from ipt_kg.namespaces import EXAMPLE_BASE
 from ipt_kg.pages.book import Book
 from ipt_kg.pages.forest import WIDTH, forest
 from ipt_kg.pages.library import Library
+from ipt_kg.pages.things import bibtex
 from ipt_kg.plots.panels import Entry
 from ipt_kg.records import Reading
+from ipt_kg.records.decode import decode_hook
 from ipt_kg.reports.audit_view import sections
 from ipt_kg.reports.markup import fit
 from ipt_kg.settings import Settings
@@ -89,8 +91,8 @@ def test_every_estimate_is_shown_whole(book: Book, evidence: Reading) -> None:
 def test_a_therapy_has_all_of_its_estimates(book: Book, evidence: Reading) -> None:
     """Those of its kinds, too, on either side, and each of them whole."""
     for therapy in ("interpersonal-psychotherapy", "psychotherapy", "control-condition"):
-        entries, left = book.library.entries([therapy], 1000)
-        assert left == 0
+        entries, left, unreadable = book.library.entries([therapy], 1000)
+        assert left == unreadable == 0
         tree = page_of(book, f"concept/{therapy}")
         rows = [row for table in of_class(tree, "forest") for row in table.find("tbody").iter("tr")]
         assert len(rows) == len(entries)
@@ -241,7 +243,7 @@ def _null(estimate: EffectEstimate) -> float:
 
 def test_the_newest_stands_first(book: Book) -> None:
     """Of what is known of a therapy."""
-    entries, _ = book.library.entries(["interpersonal-psychotherapy"], 1000)
+    entries = book.library.entries(["interpersonal-psychotherapy"], 1000).entries
     years = [each.study.citation.published for each in entries]
     assert all(one >= other for one, other in pairwise(years))
     assert len(set(years)) > 2
@@ -249,7 +251,7 @@ def test_the_newest_stands_first(book: Book) -> None:
 
 def test_more_than_a_page_holds_is_said(book: Book) -> None:
     """And how many studies are left."""
-    entries, left = book.library.entries(["interpersonal-psychotherapy"], 1)
+    entries, left, _ = book.library.entries(["interpersonal-psychotherapy"], 1)
     assert len({each.study.id for each in entries}) == 1
     assert left == len(book.library.compared["interpersonal-psychotherapy"]) - 1
 
@@ -280,6 +282,102 @@ def test_a_combination_is_not_the_therapy_alone(book: Book) -> None:
     assert not any("psychotherapy with pharmacotherapy" in row for row in rows)
 
 
+def _study(id: str, *sides: tuple[set[str], set[str]]) -> Study:
+    """Make a study with an estimate for each pair of sides."""
+    estimates = [
+        {
+            "id": f"e{number}",
+            "comparison": {
+                "intervention": sorted(given),
+                "comparator": sorted(other),
+                "outcome": "depressive-symptoms",
+                "population": {"condition": "depressive-disorder"},
+                "phase": "acute-treatment",
+            },
+            "locator": "Table 1",
+            "measure": "hedges-g",
+            "value": "0.40",
+            "higher_favours": "intervention",
+            "direction": "intervention",
+        }
+        for number, (given, other) in enumerate(sides)
+    ]
+    citation = {"title": id, "authors": [{"family": "Doe", "given": "J"}], "published": "2020", "journal": "J"}
+    raw = {
+        "id": id,
+        "citation": citation,
+        "design": "meta-analysis-of-randomised-trials",
+        "conditions": ["depressive-disorder"],
+    }
+    therapies = ["interpersonal-psychotherapy"]
+    return msgspec.convert(raw | {"therapies": therapies, "estimates": estimates}, Study, dec_hook=decode_hook)
+
+
+def test_each_part_of_a_side_has_its_own_counterpart() -> None:
+    """What was found of a therapy with medication is none of two therapies together."""
+    ipt, drug = "interpersonal-psychotherapy", "pharmacotherapy"
+    book = book_of([_study("a-2020", ({ipt, drug}, {"pill-placebo"}))], Settings())
+    for side, found in ((f"{ipt}+{drug}", True), (f"{ipt}+psychotherapy", False), (f"{ipt}+{ipt}", False)):
+        tree = page_of(book, f"compare/{side}/pill-placebo")
+        assert ("No study here compares" in text_of(tree)) != found, side
+
+
+def test_right_is_the_same_side_in_all_rows_of_an_axis() -> None:
+    """Also where both sides received the therapy."""
+    both, alone = {"pharmacotherapy", "interpersonal-psychotherapy"}, {"pharmacotherapy"}
+    book = book_of([_study("a-2020", (both, alone), (alone, both))], Settings())
+    for path in ("concept/pharmacotherapy", f"compare/{'+'.join(alone)}/{'+'.join(sorted(both))}"):
+        assert len(of_class(page_of(book, path), "forest")) == 2, path
+
+
+def test_what_a_page_counts_is_what_others_count(book: Book) -> None:
+    """The first page, and the page of the therapy with what it was compared with."""
+    cards = of_class(page_of(book, ""), "cards")[0].iter("li")
+    counts = {each.find("a").get("href").rpartition("/")[2]: text_of(each) for each in cards}
+    for therapy, told in counts.items():
+        studies = book.library.studies_of(therapy)
+        assert f"{len(studies)} stud" in told
+        entries = book.library.entries([therapy], 1000).entries
+        assert {entry.study.id for entry in entries} == studies
+        compared = page_of(book, f"concept/{therapy}").find(".//section[@aria-labelledby='compared']")
+        estimates = sum(int(text_of(of_class(row, "number")[0])) for row in compared.find(".//tbody").iter("tr"))
+        assert estimates == len(entries)
+
+
+def test_what_cannot_be_read_is_counted(complete: Reading) -> None:
+    """A record of a later version is not as if it were not there."""
+    study = _study("a-2020", ({"interpersonal-psychotherapy"}, {"waiting-list"}))
+    book = book_of([study], Settings())
+    assert book.library.study("a-2020") == study
+    book = book_of([study], Settings())
+    iri = f"{book.library.base}study/a-2020"
+    book.library.store.add(said(iri, ns.HAS_DESIGN, NamedNode(f"{ns.CONCEPT}design-of-tomorrow")))
+    for path in ("concept/interpersonal-psychotherapy", "compare/interpersonal-psychotherapy/waiting-list"):
+        told = text_of(page_of(book, path))
+        assert "1 study here has terms that this version does not know" in told
+        assert "No study here" not in told
+    assert "A value alone is no result" in text_of(page_of(book, "study/a-2020"))
+
+
+def test_the_same_stands_once_beside_its_comparator(book: Book) -> None:
+    """Under the narrowest one that both were held against."""
+    tree = page_of(book, "compare/cognitive-behaviour-therapy/interpersonal-psychotherapy")
+    indirect = tree.find(".//section[@aria-labelledby='indirect']")
+    links = [a.get("href") for a in indirect.iter("a") if "#estimate-" in a.get("href", "")]
+    assert links
+    assert len(links) == len(set(links))
+
+
+def test_references_name_bodies_whole() -> None:
+    """A body, or a name with "and" in it, is one author; a run of pages has one dash."""
+    study = _study("a-2020", ({"interpersonal-psychotherapy"}, {"waiting-list"}))
+    body = msgspec.structs.replace(study.citation.authors[0], family="Research and Practice Group", given=None)
+    citation = msgspec.structs.replace(study.citation, authors=(body, study.citation.authors[0]), pages="581--592")
+    told = bibtex(msgspec.structs.replace(study, citation=citation))
+    assert "author = {{Research and Practice Group} and Doe, J}" in told
+    assert "pages = {581--592}" in told
+
+
 @pytest.mark.parametrize("path", ["study/nobody-2099", "concept/nothing", "compare/x/y", "compare/x", "nowhere"])
 def test_what_is_not_there_has_no_page(book: Book, path: str) -> None:
     assert book.page(path) is None
@@ -287,8 +385,8 @@ def test_what_is_not_there_has_no_page(book: Book, path: str) -> None:
 
 def test_search(book: Book) -> None:
     """By words, beginnings and other forms of them; the best first, and whatever is asked."""
-    assert any(hit.path == "concept/interpersonal-psychotherapy" for hit in book.search.find("IPT"))
-    kinds = {hit.kind for hit in book.search.find("depress")}
+    assert any(hit.text.path == "concept/interpersonal-psychotherapy" for hit in book.search.find("IPT"))
+    kinds = {hit.text.kind for hit in book.search.find("depress")}
     assert {"claim", "caveat", "study", "concept"} <= kinds
     assert book.search.find("relapses")
     for strange in ("", "   ", '"', "* OR 1=1", "NEAR(a b)", "words: x", "'; DROP TABLE texts; --", "\x00", "é" * 5000):
@@ -299,10 +397,80 @@ def test_search(book: Book) -> None:
 def test_a_search_leads_to_places_that_are_there(book: Book) -> None:
     """With the fragment of the part."""
     for hit in book.search.find("depression"):
-        path, _, fragment = hit.path.partition("#")
+        path, _, fragment = hit.text.path.partition("#")
         tree = page_of(book, path)
         if fragment and not path.startswith("ontology"):
             assert tree.find(f".//*[@id='{fragment}']") is not None
+
+
+def test_a_claim_is_found_with_its_verdict(book: Book) -> None:
+    """That of its page: nowhere does it stand as if it were known."""
+    hits = book.search.find("remission")
+    claims = [hit.text for hit in hits if hit.text.kind == "claim"]
+    assert {each.verdict for each in claims} >= {"overstated"}
+    cards: dict[str, Element] = {}
+    for path in {each.path.partition("#")[0] for each in claims}:
+        cards |= {f"{path}#{each.get('id')}": each for each in of_class(page_of(book, path), "card")}
+    found = book.page("search", "remission")
+    assert found is not None
+    shown = {each.find("a").get("href").removeprefix("./"): each for each in parsed(book.html(found)).iter("li")}
+    for each in claims:
+        assert each.verdict in cards[each.path].get("class").split()
+        assert of_class(shown[each.path], "badge")[0].get("class") == f"badge {each.verdict}"
+        assert "claim of an article" in text_of(shown[each.path])
+
+
+def test_a_claim_is_held_against_a_whole_effect(book: Book, evidence: Reading) -> None:
+    """Each figure of a source stands beside its comparison, interval and direction."""
+    tree = page_of(book, "article/ipt-depression")
+    seen = 0
+    for each in of_class(tree, "assessment"):
+        link = each.find(".//a[@href]").get("href") if each.find(".//a[@href]") is not None else ""
+        if "#estimate-" in link:
+            id, _, part = link.rpartition("/")[2].partition("#estimate-")
+            study = next(s for s in evidence.corpus.studies if s.id == id)
+            estimate = next(e for e in study.estimates if e.id == part)
+            told = text_of(of_class(each, "held")[0])
+            for words in (effect_words(estimate), comparison_words(estimate.comparison), direction_words(estimate)):
+                assert _plain(words) in told
+            seen += 1
+        for finding in of_class(each, "findings")[0].iter("li"):
+            assert text_of(finding).startswith(("holds ", "flagged ", "not checked ", "let stand "))
+    assert seen > 20
+
+
+def test_what_was_not_audited_has_no_verdict(evidence: Reading, evidence_settings: Settings) -> None:
+    """Its claims stand without a badge, and the page says why."""
+    book = book_of([each.model for each in evidence.corpus], evidence_settings)
+    tree = page_of(book, "article/ipt-depression")
+    assert of_class(tree, "badge") == []
+    assert "has not been audited" in text_of(tree)
+
+
+def test_many_sources_do_not_swell_a_page(kept: Store, evidence_settings: Settings) -> None:
+    """Of other studies, a claim is shown with the gravest, and the rest are counted."""
+    quads = kept.quads_for_pattern(None, NamedNode(ns.ASSESSES), None, None)
+    of_article = (quad.object for quad in quads if "/ipt-depression#" in str(quad.object))
+    claim = Counter(of_article).most_common(1)[0][0]
+    assert isinstance(claim, NamedNode)
+    crowded = Store()
+    crowded.bulk_extend(kept)
+    for number in range(40):
+        node = f"{evidence_settings.base}article/ipt-depression#assessment-more-{number}"
+        source = NamedNode(f"{evidence_settings.base}study/linde-2015-primary-care#estimate-x{number}")
+        for predicate, value in (
+            (ns.TYPE, NamedNode(ns.ASSESSMENT)),
+            (ns.ASSESSES, claim),
+            (ns.AGAINST, source),
+            (ns.OF_CITED_SOURCE, Literal("false")),
+            (ns.HAS_VERDICT, NamedNode(f"{ns.CONCEPT}verdict/supported")),
+        ):
+            crowded.add(said(node, predicate, value))
+    tree = page_of(Book(Library(crowded, evidence_settings)), "article/ipt-depression")
+    card = next(each for each in of_class(tree, "card") if claim.value.endswith(f"#{each.get('id')}"))
+    others = card.find("details")
+    assert len(of_class(others, "assessment")) == 12
+    assert "more, none graver" in text_of(others)
 
 
 def test_a_therapy_page_is_light(book: Book) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 import pytest
 import requests
@@ -18,6 +18,7 @@ from servers import Running, serving
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"}
 THERAPY = "concept/interpersonal-psychotherapy"
+COMPARISON = "compare/interpersonal-psychotherapy/control-condition"
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -58,6 +59,21 @@ def test_all_that_the_graph_names_has_a_page(server: Running) -> None:
         session.headers.update(BROWSER)
         for path in book.paths():
             assert session.get(server.address + quote(path), timeout=30).status_code == 200, path
+
+
+def test_no_link_of_a_page_leads_nowhere(server: Running) -> None:
+    """Neither to a page nor to data, on one page of each kind."""
+    with requests.Session() as session:
+        session.headers.update(BROWSER)
+        pages = ("", THERAPY, "study/cuijpers-2011-ipt-depression", "article/ipt-depression", "map", "data", "shapes")
+        links: set[str] = set()
+        for page in (*pages, "sparql", "search?q=relapse", "rule/nnt-sign", COMPARISON):
+            here = server.address + page
+            found = parsed(session.get(here, timeout=30).text).iter()
+            links |= {urljoin(here, link) for each in found if (link := each.get("href") or each.get("src"))}
+        own = sorted({link.partition("#")[0] for link in links if link.startswith(server.address)})
+        assert len(own) > 100
+        assert [link for link in own if session.get(link, timeout=30).status_code != 200] == []
 
 
 @pytest.mark.parametrize("path", ["", THERAPY, "map", "search?q=x", "nowhere", "sparql"])

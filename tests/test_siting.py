@@ -16,7 +16,9 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, Triple, parse
 
 from conftest import EVIDENCE, Run
-from ipt_kg import asking
+from ipt_kg import asking, files
+from ipt_kg import namespaces as ns
+from ipt_kg.errors import IptKgError
 from ipt_kg.pages.book import Book, assets
 from ipt_kg.pages.library import Library
 from ipt_kg.settings import Settings
@@ -24,6 +26,7 @@ from ipt_kg.store.forms import GRAPHS, Form
 from pages import Element, parsed
 
 ADDRESS = "https://example.org/sub"
+CONCEPT_BASE = "https://example.org/here/"
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
@@ -126,9 +129,11 @@ def test_no_link_leads_nowhere(written: Path, trees: dict[str, Element]) -> None
 def test_what_the_search_finds_is_there(written: Path, trees: dict[str, Element]) -> None:
     """The script of the search makes these paths into links."""
     texts = json.loads((written / "search.json").read_text("utf-8"))
-    kinds = {kind for kind, _, _ in texts}
+    kinds = {kind for kind, *_ in texts}
     assert {"claim", "caveat", "study", "article", "concept"} <= kinds
-    for kind, path, text in texts:
+    for kind, path, name, verdict, text in texts:
+        assert name
+        assert not verdict or kind == "claim"
         page, _, fragment = path.partition("#")
         assert text
         assert f"{page}.html" in trees
@@ -179,6 +184,23 @@ def test_a_store_gives_the_same_site(written: Path, tmp_path: Path, ipt_kg: Run)
     assert done.returncode == 0, done.stderr
     name = "study/cuijpers-2011-ipt-depression.html"
     assert (out / name).read_bytes() == (written / name).read_bytes()
+
+
+def test_nothing_is_written_outside(tmp_path: Path, ipt_kg: Run) -> None:
+    """Whatever nodes of a graph are called; those whose places are taken have no page."""
+    names = ("../../escaped", "/absolute", "a/../../b", "index", "404", "graph", "study/", "study//x", "x?y", "map")
+    graph = tmp_path / "given.nt"
+    graph.write_text("".join(f"<{CONCEPT_BASE}{name}> <{ns.TYPE}> <{ns.CONCEPT}x> .\n" for name in names))
+    out = tmp_path / "deep/deeper/public"
+    done = ipt_kg("site", out, graph, "--base", CONCEPT_BASE)
+    assert done.returncode == 0, done.stderr
+    outside = {file for file in tmp_path.rglob("*") if file.is_file() and not file.is_relative_to(out)}
+    assert outside == {graph}
+    assert "Therapies" in (out / "index.html").read_text("utf-8")
+    assert f"<{CONCEPT_BASE}index>" in (out / "graph.nq").read_text("utf-8")
+    assert (out / "graph.ttl").read_text("utf-8").count("@prefix")
+    with pytest.raises(IptKgError, match="no name of a file"):
+        files.write(out, {"../x": b""})
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,11 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files by their names below a folder, and remove those of the last run that are not among them.
 
     Raises:
+        IptKgError: a name leads out of the folder; nothing is written.
         OSError: a file cannot be written; the manifest then names what was written and what was there before.
     """
+    if outside := sorted(name for name in files if not _is_inside(name, folder)):
+        raise IptKgError(f"{outside[0]!r} is no name of a file in {folder}")
     before = _listed(folder)
     write_file(folder / MANIFEST, _manifest(dict.fromkeys(before, b"") | dict(files)))
     for name, content in files.items():
@@ -93,7 +96,10 @@ def _listed(folder: Path) -> set[str]:
     """Give the names in the last run's manifest that lie below the folder."""
     try:
         names = msgspec.json.decode((folder / MANIFEST).read_bytes())["files"]
-        inside = {name for name in names if (folder / name).resolve().is_relative_to(folder.resolve())}
+        return {name for name in names if _is_inside(name, folder)}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return inside
+
+
+def _is_inside(name: str, folder: Path) -> bool:
+    return (folder / name).resolve().is_relative_to(folder.resolve())

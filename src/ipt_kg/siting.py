@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from ipt_kg.pages.page import Page
 
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_TAKEN: Final = frozenset({"index", "404", "graph"})
+"""Where no page of a node can stand, since the site has files of these names."""
+
 File = tuple[str, bytes]
 
 
@@ -80,7 +83,7 @@ def _steady(store: Store) -> Store:
 
 def _files(book: Book, address: str, told: Callable[[int, int], Any] | None) -> Iterator[File]:
     """Yield all files of a site by their paths in it."""
-    paths = tuple(dict.fromkeys(book.paths()))
+    paths = tuple(path for path in dict.fromkeys(book.paths()) if path not in _TAKEN)
     for done, path in enumerate(paths, 1):
         page = book.page(path)
         if page is not None:

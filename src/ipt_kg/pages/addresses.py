@@ -19,13 +19,19 @@ _SAFE: Final = "/-._~!$&'()*+,;=:@"
 def path_of(iri: str, base: str) -> str | None:
     """Give the path of the page about a node of ours, with the fragment of its part; None for nodes of others.
 
+    There is none, either, where a path would lead elsewhere: a page is a file of a static site.
+
     >>> path_of("https://example.org/study/x#caveat-y", "https://example.org/")
     'study/x#caveat-y'
+    >>> path_of("https://example.org/../x", "https://example.org/")
     """
-    for start in (base, VOCABULARY):
-        if iri.startswith(start):
-            return iri.removeprefix(start)
-    return None
+    start = next((start for start in (base, VOCABULARY) if iri.startswith(start)), None)
+    if start is None:
+        return None
+    path = iri.removeprefix(start)
+    page = path.partition("#")[0]
+    leads_astray = "?" in page or (page and any(part in {"", ".", ".."} for part in page.split("/")))
+    return None if leads_astray else path
 
 
 class Place(NamedTuple):

@@ -13,6 +13,7 @@ from ipt_kg.model.concepts import Intervention
 from ipt_kg.pages.forest import Group, forest
 from ipt_kg.pages.library import Found, Library, Side, is_kind_of
 from ipt_kg.pages.page import Page
+from ipt_kg.plots.panels import Apart, Entry
 from ipt_kg.vocabulary import vocabulary
 from ipt_kg.wording import label
 
@@ -25,6 +26,7 @@ class SideView(NamedTuple):
 
     words: str
     path: str
+    ids: Side
 
 
 class ComparisonView(NamedTuple):
@@ -36,22 +38,33 @@ class ComparisonView(NamedTuple):
     studies: int
 
 
+class AgainstView(NamedTuple):
+    """What was found of each of two against a third, which `words` name."""
+
+    words: str
+    found: Found
+    forest: tuple[Group, ...]
+
+
 def comparison(library: Library, a: str, b: str) -> Page | None:
     """Show what was found where one side received `a` and the other `b`, and how each did against what both met.
 
     Each is an identifier, or several with `+` between; they must be of the vocabulary.
     """
-    sides = tuple(tuple(sorted(each.split("+"))) for each in (a, b))
+    sides = tuple(tuple(sorted(set(each.split("+")))) for each in (a, b))
     if any(not vocabulary().has(id, Intervention.schemes) for side in sides for id in side):
         return None
     one, other = sides
     direct = _between(library, one, other)
+    shared = _shared(library, one, other) if one != other else []
+    against = [_against(library, one, other, each, shared) for each in shared[:_MOST_SHARED]]
     names = {
         "a": _side(one),
         "b": _side(other),
-        "direct": forest(direct.entries, one[0]) if direct.entries else None,
-        "left": direct.left,
-        "indirect": [(_side(each).words, _against(library, one, other, each)) for each in _shared(library, one, other)],
+        "found": direct,
+        "direct": forest(direct.entries, _by_first(one)),
+        "indirect": [each for each in against if each.found.entries],
+        "more_shared": [_side(each).words for each in shared[_MOST_SHARED:]],
     }
     title = f"{_side(one).words} compared with {_side(other).words}"
     return Page("comparison.html", title, f"compare/{_side(one).path}/{_side(other).path}", names)
@@ -80,8 +93,8 @@ def map_data(comparisons: Iterable[ComparisonView], link: Callable[[str], str]) 
         {
             "id": side.path,
             "label": side.words,
-            "kind": "therapy" if any(map(_is_therapy, side.path.split("+"))) else "comparator",
-            "href": link(f"concept/{side.path}") if "+" not in side.path else None,
+            "kind": "therapy" if any(map(_is_therapy, side.ids)) else "comparator",
+            "href": link(f"concept/{side.path}") if len(side.ids) == 1 else None,
         }
         for side in sides.values()
     ]
@@ -104,7 +117,7 @@ def concept_words(id: str) -> str:
 
 
 def _side(side: Side) -> SideView:
-    return SideView(" with ".join(map(concept_words, side)), "+".join(side))
+    return SideView(" with ".join(map(concept_words, side)), "+".join(side), side)
 
 
 def _is_therapy(id: str) -> bool:
@@ -121,10 +134,20 @@ def _between(library: Library, one: Side, other: Side) -> Found:
     return library.entries({*one, *other}, keep=is_between)
 
 
+def _by_first(side: Side) -> Apart:
+    """Tell comparisons apart by whether a side was named first."""
+    return lambda comparison: _is(comparison.intervention, side)
+
+
 def _is(received: Iterable[str], side: Side) -> bool:
-    """Tell whether a side received just these, or kinds of them."""
-    given = sorted(received)
-    return len(given) == len(side) and all(any(is_kind_of(each, id) for each in given) for id in side)
+    """Tell whether a side received just these, or a kind of each."""
+    given = tuple(received)
+    if len(given) != len(side):
+        return False
+    return not side or any(
+        is_kind_of(each, side[0]) and _is((*given[:place], *given[place + 1 :]), side[1:])
+        for place, each in enumerate(given)
+    )
 
 
 def _shared(library: Library, one: Side, other: Side) -> list[Side]:
@@ -134,10 +157,18 @@ def _shared(library: Library, one: Side, other: Side) -> list[Side]:
         pairs = [pair for a, b in library.comparisons for pair in ((a, b), (b, a))]
         return {b for a, b in pairs if _is(a, side)}
 
-    return sorted((opposite(one) & opposite(other)) - {one, other})[:_MOST_SHARED]
+    return sorted((opposite(one) & opposite(other)) - {one, other})
 
 
-def _against(library: Library, one: Side, other: Side, comparator: Side) -> tuple[Group, ...]:
-    """Give what was found of each of two against a third."""
-    found = [entry for side in (one, other) for entry in _between(library, side, comparator).entries]
-    return forest(list(dict.fromkeys(found)), comparator[0])
+def _against(library: Library, one: Side, other: Side, comparator: Side, shared: Iterable[Side]) -> AgainstView:
+    """Give what was found of each of two against a third, but for what stands below a narrower of those `shared`."""
+    narrower = [each for each in shared if each != comparator and _is(each, comparator)]
+
+    def is_elsewhere(entry: Entry) -> bool:
+        met = entry.estimate.comparison
+        return any(_is(side, each) for side in (met.intervention, met.comparator) for each in narrower)
+
+    both = [_between(library, side, comparator) for side in (one, other)]
+    entries = dict.fromkeys(entry for found in both for entry in found.entries if not is_elsewhere(entry))
+    found = Found(tuple(entries), max(each.left for each in both), max(each.unreadable for each in both))
+    return AgainstView(_side(comparator).words, found, forest(found.entries, _by_first(comparator)))

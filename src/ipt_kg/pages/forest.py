@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ipt_kg.model import EffectEstimate, Side
-from ipt_kg.plots.panels import Entry, Panel, can_be_plotted, figures_of, numbered, panels_of
+from ipt_kg.plots.panels import Apart, Entry, Panel, alike, can_be_plotted, figures_of, numbered, panels_of
 from ipt_kg.reports.axis import Axis, axis_of, tick_words
 from ipt_kg.wording import author_year
 
@@ -61,9 +61,9 @@ class Group(NamedTuple):
     right: str | None = None
 
 
-def forest(entries: Sequence[Entry], therapy: str | None = None) -> tuple[Group, ...]:
-    """Arrange estimates; with a therapy those that have it on the same side go together."""
-    groups = [_group(panel) for panel in panels_of(entries, therapy)]
+def forest(entries: Sequence[Entry], apart: Apart = alike) -> tuple[Group, ...]:
+    """Arrange estimates; those are kept `apart` whose sides are not the same."""
+    groups = [_group(panel) for panel in panels_of(entries, apart)]
     if others := [entry for entry in entries if not can_be_plotted(entry.estimate)]:
         title = "Results without an effect size on an axis" if groups else "Results"
         groups.append(Group(title, _rows(others), _notes(others)))

@@ -15,6 +15,7 @@ from ipt_kg.graph import from_graph
 from ipt_kg.graph.table import RECORD_FOLDERS
 from ipt_kg.model import Article, EffectEstimate, Study
 from ipt_kg.model.concepts import Intervention
+from ipt_kg.pages.verdicts import verdicts_in
 from ipt_kg.plots.panels import Entry
 from ipt_kg.store.resources import describe
 from ipt_kg.vocabulary import vocabulary
@@ -22,6 +23,7 @@ from ipt_kg.vocabulary import vocabulary
 if TYPE_CHECKING:
     from pyoxigraph import Quad, Store, Triple
 
+    from ipt_kg.audit.rule import Verdict
     from ipt_kg.settings import Settings
 
 _KEPT_RECORDS: Final = 512
@@ -51,10 +53,14 @@ class Counted(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Estimates that were found, and how many studies, which may have more of them, were not read."""
+    """Estimates that were found.
+
+    `left` studies, which may have more of them, were not read; `unreadable` ones cannot be.
+    """
 
     entries: tuple[Entry, ...]
-    left: int
+    left: int = 0
+    unreadable: int = 0
 
 
 class Library:
@@ -73,6 +79,11 @@ class Library:
     def article(self, id: str) -> Article | None:
         """Give an article; None where there is none, or none that our model can hold."""
         return cast("Article | None", self._record(Article, id))
+
+    @cached_property
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdicts of all claims that were audited, by the claims' IRIs."""
+        return verdicts_in(self.store)
 
     def triples(self, iri: str) -> list[Triple]:
         """Give what the store knows of a node and its parts."""
@@ -105,15 +116,19 @@ class Library:
         With `keep`, those of them that it keeps. At most as many studies are read as give `most` estimates.
         """
         sought = tuple(concepts)
-        wanted = frozenset.intersection(*map(self._studies_of, sought))
+        wanted = frozenset.intersection(*map(self.studies_of, sought))
         left = [listed for listed in self.studies if listed.id in wanted]
         chosen: list[Entry] = []
+        unreadable = 0
         while left and len(chosen) < most:
-            entries = _entries(self.study(left.pop(0).id))
+            study = self.study(left.pop(0).id)
+            unreadable += study is None
+            entries = _entries(study)
             chosen += [entry for entry in entries if _has(entry, sought) and (keep is None or keep(entry.estimate))]
-        return Found(tuple(chosen), len(left))
+        return Found(tuple(chosen), len(left), unreadable)
 
-    def _studies_of(self, concept: str) -> frozenset[str]:
+    def studies_of(self, concept: str) -> frozenset[str]:
+        """Give the studies that have a concept, or a kind of it, on a side of a comparison, by identifiers."""
         return frozenset().union(*(self.compared[each] for each in self.compared if is_kind_of(each, concept)))
 
     @cached_property
@@ -148,8 +163,8 @@ class Library:
     @cached_property
     def therapies(self) -> tuple[str, ...]:
         """The therapies that are compared with anything, those of most studies first."""
-        known = [each for each in vocabulary().of(("therapy",)) if self.compared.get(each)]
-        return tuple(sorted(known, key=lambda each: (-len(self.compared[each]), each)))
+        studies = {each: len(self.studies_of(each)) for each in vocabulary().of(("therapy",))}
+        return tuple(sorted((each for each in studies if studies[each]), key=lambda each: (-studies[each], each)))
 
     def _read(self, kind: type[Study | Article], id: str) -> Study | Article | None:
         triples = self.triples(f"{self.base}{RECORD_FOLDERS[kind]}{id}")

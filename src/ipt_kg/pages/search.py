@@ -23,11 +23,12 @@ _MOST_FOUND: Final = 50
 _WORD: Final = re.compile(r"\w+")
 _SCHEMA: Final = """
     CREATE VIRTUAL TABLE texts USING fts5
-        (words, kind UNINDEXED, path UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2')
+        (words, kind UNINDEXED, path UNINDEXED, name UNINDEXED, verdict UNINDEXED,
+         tokenize = 'porter unicode61 remove_diacritics 2')
 """
 # Best first; a label or title counts for more than a sentence that has the same word.
 _FIND: Final = """
-    SELECT kind, path, snippet(texts, 0, char(2), char(3), '…', 24)
+    SELECT kind, path, name, verdict, snippet(texts, 0, char(2), char(3), '…', 24)
     FROM texts WHERE texts MATCH ?
     ORDER BY bm25(texts) * CASE kind WHEN 'claim' THEN 1 WHEN 'caveat' THEN 1 ELSE 2 END, path LIMIT ?
 """
@@ -42,11 +43,20 @@ _PREDICATES: Final = {
 _OF_PART: Final = {"claim": "claim", "caveat": "caveat", "citation": "study", "": "article"}
 
 
-class Hit(NamedTuple):
-    """Something found: what it is, the path of its page, and its text in pieces, of which some are what was sought."""
+class Text(NamedTuple):
+    """A text that can be found: what it is of, where it stands and what that is called; a claim has its verdict."""
 
     kind: str
     path: str
+    name: str
+    verdict: str
+    words: str
+
+
+class Hit(NamedTuple):
+    """Something found, and its text in pieces, of which some are what was sought."""
+
+    text: Text
     pieces: tuple[tuple[str, bool], ...]
 
 
@@ -66,24 +76,40 @@ class Search:
         with self._lock:
             self._index = self._index or self._made()
             rows = self._index.execute(_FIND, (sought, _MOST_FOUND)).fetchall()
-        return tuple(Hit(kind, path, tuple(_pieces(text))) for kind, path, text in rows)
+        return tuple(Hit(Text(*row), tuple(_pieces(row[-1]))) for row in rows)
 
-    def texts(self) -> Iterator[tuple[str, str, str]]:
-        """Yield all texts: what each is of, the path of its page, and the text."""
+    def texts(self) -> Iterator[Text]:
+        """Yield all texts."""
         from pyoxigraph import Literal, NamedNode
 
+        names = self._names()
         for predicate, kind in _PREDICATES.items():
             for quad in self._library.store.quads_for_pattern(None, NamedNode(predicate), None, None):
-                path = path_of(getattr(quad.subject, "value", ""), self._library.base)
+                iri = getattr(quad.subject, "value", "")
+                path = path_of(iri, self._library.base)
                 told = _kind(kind, path) if path else None
                 if path and told and isinstance(quad.object, Literal):
-                    yield told, path, quad.object.value
+                    name = names.get(path) or names.get(page := path.partition("#")[0]) or page.rpartition("/")[2]
+                    yield Text(told, path, name, self._library.verdicts.get(iri, ""), quad.object.value)
+
+    def _names(self) -> dict[str, str]:
+        """Give what pages and terms are called, by their paths."""
+        from pyoxigraph import NamedNode
+
+        library = self._library
+        records = {"study": library.studies, "article": library.articles}
+        names = {f"{folder}/{each.id}": each.title for folder, listed in records.items() for each in listed}
+        for predicate in (ns.LABEL, ns.PREF_LABEL):
+            for quad in library.store.quads_for_pattern(None, NamedNode(predicate), None, None):
+                if path := path_of(getattr(quad.subject, "value", ""), library.base):
+                    names[path] = getattr(quad.object, "value", "")
+        return names
 
     def _made(self) -> sqlite3.Connection:
         index = sqlite3.connect(":memory:", check_same_thread=False)
         index.execute(_SCHEMA)
-        rows = ((text, kind, path) for kind, path, text in self.texts())
-        index.executemany("INSERT INTO texts (words, kind, path) VALUES (?, ?, ?)", rows)
+        rows = map(Text._asdict, self.texts())
+        index.executemany("INSERT INTO texts VALUES (:words, :kind, :path, :name, :verdict)", rows)
         return index
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipt_kg import namespaces as ns
 from ipt_kg.export.json_ld import compact
-from ipt_kg.model import Study
+from ipt_kg.model import PersonName, Study
 from ipt_kg.pages.addresses import path_of
 
 if TYPE_CHECKING:
@@ -126,6 +126,13 @@ def _words(value: Value) -> str:
     return value.words + "".join(f"{fact.name} {_words(each)}" for fact in value.facts for each in fact.values)
 
 
+def _author(author: PersonName) -> str:
+    """Write a name; that of a body, or one with "and" in it, in braces, lest it be taken for several."""
+    family, given = (each.translate(_TEX) for each in (author.family, author.given or ""))
+    whole = family if given and " and " not in family else f"{{{family}}}"
+    return ", ".join(filter(None, (whole, given)))
+
+
 def bibtex(study: Study) -> str:
     """Give a study's reference as BibTeX.
 
@@ -133,16 +140,16 @@ def bibtex(study: Study) -> str:
         Patashnik, BibTeXing (1988): the fields of `article`.
     """
     citation = study.citation
-    names = [", ".join(filter(None, (each.family, each.given))) for each in citation.authors]
+    names = [*map(_author, citation.authors), *(["others"] if citation.more_authors else [])]
     fields = {
-        "author": " and ".join([*names, *(["others"] if citation.more_authors else [])]),
         "title": citation.title,
         "journal": citation.journal,
         "year": citation.published[:4],
         "volume": citation.volume,
         "number": citation.issue,
-        "pages": citation.pages and re.sub(r"[-–]", "--", citation.pages),
+        "pages": citation.pages and re.sub("[-–]+", "--", citation.pages),
         "doi": citation.doi,
     }
-    told = ",\n".join(f"  {name} = {{{value.translate(_TEX)}}}" for name, value in fields.items() if value)
+    escaped = {name: value.translate(_TEX) for name, value in fields.items() if value}
+    told = ",\n".join(f"  {name} = {{{value}}}" for name, value in [("author", " and ".join(names)), *escaped.items()])
     return f"@article{{{study.id},\n{told}\n}}"

@@ -13,7 +13,7 @@ from ipt_kg.audit.rule import Result, Verdict, gravest
 from ipt_kg.model import SourceRef
 
 if TYPE_CHECKING:
-    from pyoxigraph import Triple
+    from pyoxigraph import Store, Triple
 
 Node = Mapping[str, list[str]]
 _NOTHING: Final[Node] = {}
@@ -71,12 +71,33 @@ def verdict_of(assessments: Iterable[Told]) -> Verdict:
     return gravest(each.verdict for each in assessments if each.cited or each.source is None)
 
 
+def verdicts_in(store: Store) -> dict[str, Verdict]:
+    """Give the verdicts of all claims of a store that have one, by the claims' IRIs."""
+    from pyoxigraph import NamedNode
+
+    def values(predicate: str) -> dict[object, str]:
+        quads = store.quads_for_pattern(None, NamedNode(predicate), None, None)
+        return {quad.subject: getattr(quad.object, "value", "") for quad in quads}
+
+    codes, cited, against = values(ns.HAS_VERDICT), values(ns.OF_CITED_SOURCE), values(ns.AGAINST)
+    found: dict[str, list[Verdict]] = {}
+    for node, claim in values(ns.ASSESSES).items():
+        own = found.setdefault(claim, [])
+        if cited.get(node) == "true" or node not in against:
+            own.append(_verdict(codes.get(node)))
+    return {claim: gravest(own) for claim, own in found.items()}
+
+
+def _verdict(iri: str | None) -> Verdict:
+    return Verdict(_code(iri, "verdict") or Verdict.NOT_CHECKABLE)
+
+
 def _told(node: Node, nodes: Mapping[str, Node], article: str, base: str) -> Told:
     against = _first(node, ns.AGAINST)
     findings = sorted((nodes.get(each, _NOTHING) for each in node.get(ns.HAS_FINDING, ())), key=_position)
     return Told(
         claim=(_first(node, ns.ASSESSES) or "").removeprefix(f"{article}#claim-"),
-        verdict=Verdict(_code(_first(node, ns.HAS_VERDICT), "verdict") or Verdict.NOT_CHECKABLE),
+        verdict=_verdict(_first(node, ns.HAS_VERDICT)),
         source=SourceRef(against.removeprefix(f"{base}study/")) if against else None,
         cited=_first(node, ns.OF_CITED_SOURCE) == "true",
         claimed=_first(node, ns.CLAIMED_FIGURE),

@@ -5,21 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from ipt_kg import namespaces as ns
+from ipt_kg.audit.rule import Verdict
 from ipt_kg.export import schema_org, script
-from ipt_kg.model import Article, Claim, Section, Study
+from ipt_kg.model import Article, Claim, EffectEstimate, Section, SourceRef, Study
 from ipt_kg.model.concepts import Intervention
 from ipt_kg.pages import things
 from ipt_kg.pages.comparisons import comparisons
 from ipt_kg.pages.forest import forest
-from ipt_kg.pages.library import Library
+from ipt_kg.pages.library import Library, is_kind_of
 from ipt_kg.pages.page import Page
 from ipt_kg.pages.search import MOST_LETTERS, Hit
 from ipt_kg.pages.verdicts import Told, told, verdict_of
-from ipt_kg.plots.panels import Entry
+from ipt_kg.plots.panels import Entry, alike, by_side_of
 from ipt_kg.records import Corpus, Record
 from ipt_kg.records.source import SourceMap
 from ipt_kg.reports import rules
@@ -30,21 +32,27 @@ from ipt_kg.vocabulary import vocabulary
 from ipt_kg.wording import source_words
 
 _MOST_LISTED: Final = 12
+_MOST_OTHERS: Final = 12
+"""How many other studies' assessments a claim is shown with: the gravest."""
 FIRST_QUERY: Final = "effects"
+_BUILDS: Final = re.compile("^(?:CONSTRUCT|DESCRIBE)", re.MULTILINE)
+_KINDS: Final = {"claim": "claim of an article", "caveat": "caveat of a study"}
+"""What a search calls texts that are of a part."""
 
 
 class ClaimView(NamedTuple):
-    """A claim, and what the audit said of it by its own sources and by others."""
+    """A claim, and what the audit said of it by its own sources and by others, of which `left` are not shown."""
 
     claim: Claim
     verdict: str
     own: tuple[Told, ...]
     others: tuple[Told, ...]
+    left: int
 
 
 def home(library: Library) -> Page:
     """Show the way in: search, therapies, articles, the newest studies."""
-    therapies = [(vocabulary().get(each), len(library.compared[each])) for each in library.therapies]
+    therapies = [(vocabulary().get(each), len(library.studies_of(each))) for each in library.therapies]
     names = {
         "therapies": therapies,
         "articles": library.articles[:_MOST_LISTED],
@@ -63,7 +71,7 @@ def listing(library: Library) -> Page:
 def search(words: str, hits: Sequence[Hit]) -> Page:
     """Show what was found."""
     title = f"Search: {words[:MOST_LETTERS]}" if words else "Search"
-    return Page("search.html", title, "search", {"words": words[:MOST_LETTERS], "hits": hits})
+    return Page("search.html", title, "search", {"words": words[:MOST_LETTERS], "hits": hits, "kinds": _KINDS})
 
 
 def study(library: Library, id: str) -> Page | None:
@@ -98,8 +106,10 @@ def article(library: Library, id: str) -> Page | None:
         "article": found,
         "counts": counts,
         "sections": [(section, views) for section, views in sections if views],
-        "sources": [(id, library.study(id)) for id in sorted(_held_against(found, assessments))],
+        "sources": [(id, library.study(id)) for id in sorted(_held_against(found, claims))],
+        "is_audited": bool(assessments),
         "source_named": lambda source: _source(library, source),
+        "estimate_of": lambda source: _estimate(library, source),
         "forest_of": lambda study: forest([Entry(study, each) for each in study.estimates]),
     }
     return Page("article.html", found.title, path, names, iri, _markup(found, library))
@@ -109,16 +119,18 @@ def concept(library: Library, id: str) -> Page | None:
     """Show a concept; one that stands on a side of comparisons, as therapies do, with its effects."""
     if not vocabulary().has(id, Intervention.schemes):
         return None
-    entries, left = library.entries([id])
-    compared = [each for each in comparisons(library) if id in (each.a.path, each.b.path)]
+    results = library.entries([id])
+    compared = [
+        each for each in comparisons(library) if any(is_kind_of(part, id) for part in (*each.a.ids, *each.b.ids))
+    ]
     found = vocabulary().get(id)
     kinds = [each for each in vocabulary().of(found.schemes) if each != id and vocabulary().get(each).broader == id]
     names = {
         "concept": found,
         "broader": vocabulary().get(found.broader) if found.broader else None,
         "kinds": [vocabulary().get(each) for each in kinds],
-        "forest": forest(entries, id if found.schemes >= {"therapy"} else None),
-        "left": left,
+        "found": results,
+        "forest": forest(results.entries, by_side_of(id) if "therapy" in found.schemes else alike),
         "comparisons": compared,
     }
     return Page("concept.html", found.label, f"concept/{id}", names, found.iri)
@@ -127,11 +139,22 @@ def concept(library: Library, id: str) -> Page | None:
 def queries(library: Library) -> Page:
     """Show a form for SPARQL, with the named queries as examples, which ask of what there is."""
     examples = [
-        {"name": name, "title": each.title, "description": each.description, "text": _asked(each, given)}
+        {
+            "name": name,
+            "title": each.title,
+            "description": each.description,
+            "text": _asked(each, given),
+            "form": _form(each),
+        }
         for name, each, given in ((name, each, _values(each, library)) for name, each in named_queries().items())
     ]
     first = next(each["text"] for each in examples if each["name"] == FIRST_QUERY)
     return Page("sparql.html", "SPARQL", "sparql", {"examples": examples, "query": first, "prefixes": ns.PREFIXES})
+
+
+def _form(query: NamedQuery) -> str:
+    """Name a form that the query's answer has, whether it is a table or a graph."""
+    return "turtle" if _BUILDS.search(query.text) else "csv"
 
 
 def _asked(query: NamedQuery, given: Given) -> str:
@@ -184,18 +207,28 @@ def _record(model: Study | Article) -> Record:
 
 def _claim(claim: Claim, assessments: tuple[Told, ...]) -> ClaimView:
     own = tuple(each for each in assessments if each.cited or each.source is None)
-    others = tuple(each for each in assessments if each not in own)
-    return ClaimView(claim, str(verdict_of(own)), own, others)
+    others = sorted(
+        (each for each in assessments if each not in own), key=lambda each: list(Verdict).index(each.verdict)
+    )
+    shown, left = tuple(others[:_MOST_OTHERS]), max(len(others) - _MOST_OTHERS, 0)
+    return ClaimView(claim, str(verdict_of(own)), own, shown, left)
 
 
-def _held_against(article: Article, assessments: Mapping[str, Sequence[Told]]) -> set[str]:
-    """Name the studies that the article rests on, and those that its claims were held against."""
-    against = {each.source.study for several in assessments.values() for each in several if each.source}
+def _held_against(article: Article, claims: Iterable[ClaimView]) -> set[str]:
+    """Name the studies that the article rests on, and those that its claims are shown to be held against."""
+    against = {told.source.study for each in claims for told in (*each.own, *each.others) if told.source}
     return set(article.based_on) | against
 
 
 def _under(section: Section, claims: Iterable[ClaimView]) -> list[ClaimView]:
     return [each for each in claims if each.claim.section == section.id]
+
+
+def _estimate(library: Library, source: SourceRef) -> EffectEstimate | None:
+    """Give the estimate that a claim was held against, where it was one."""
+    study = library.study(source.study)
+    estimates = study.estimates if study else ()
+    return next((each for each in estimates if source.part == f"estimate-{each.id}"), None)
 
 
 def _source(library: Library, source: str) -> str:

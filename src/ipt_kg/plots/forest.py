@@ -14,7 +14,9 @@ from ipt_kg.model import EffectEstimate, Relation, Side, Study
 from ipt_kg.plots.panels import (
     Entry,
     Panel,
+    alike,
     brackets,
+    by_side_of,
     can_be_plotted,
     entries_of,
     figures_of,
@@ -86,7 +88,7 @@ class _Forest:
     def __init__(self, entries: tuple[Entry, ...], title: str, therapy: str | None = None) -> None:
         self.entries = entries
         self.title = title
-        self.panels = panels_of(entries, therapy)
+        self.panels = panels_of(entries, by_side_of(therapy) if therapy else alike)
         self.numbers = numbered(entries)
         self.sheet = Sheet(_WIDTH)
         self.y = 16.0

@@ -9,14 +9,17 @@ and nothing is turned round.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from ipt_kg.errors import IptKgError
-from ipt_kg.model import Caveat, ConfidenceInterval, EffectEstimate, Relation, ReportedNumber, Side, Study
+from ipt_kg.model import Caveat, Comparison, ConfidenceInterval, EffectEstimate, Relation, ReportedNumber, Side, Study
 from ipt_kg.vocabulary import Concept, vocabulary
 from ipt_kg.wording import together
+
+Apart = Callable[[Comparison], Hashable]
+"""What tells comparisons apart that must not share an axis."""
 
 
 class Entry(NamedTuple):
@@ -104,18 +107,34 @@ def therapy_named(name: str) -> str:
     raise IptKgError(f"no therapy {name!r}; there are {', '.join(vocabulary().of(('therapy',)))}")
 
 
-def panels_of(entries: Sequence[Entry], therapy: str | None = None) -> tuple[Panel, ...]:
+def alike(_: Comparison) -> Hashable:
+    """Tell no comparisons apart."""
+    return None
+
+
+def by_side_of(therapy: str) -> Apart:
+    """Tell comparisons apart by the sides that have a therapy; where both have it, by what the first received."""
+
+    def apart(comparison: Comparison) -> Hashable:
+        given, against = comparison.intervention, comparison.comparator
+        first, second = _is_among(given, therapy), _is_among(against, therapy)
+        return first, second, given if first and second else None
+
+    return apart
+
+
+def panels_of(entries: Sequence[Entry], apart: Apart = alike) -> tuple[Panel, ...]:
     """Put those that can be plotted together by measure and sign convention, in the order in which they come.
 
-    With a therapy they are told apart by the side that has it, too: else right would mean for it in one row, and
-    against it in the next.
+    Those are kept `apart` whose sides are not the same: else right would mean for a therapy in one row, and against
+    it in the next.
     """
-    groups: dict[tuple[str, Side | None, bool], list[Entry]] = {}
+    groups: dict[tuple[str, Side | None, Hashable], list[Entry]] = {}
     for entry in entries:
         estimate = entry.estimate
         if estimate.measure and can_be_plotted(estimate):
-            is_first = therapy is not None and _is_among(estimate.comparison.intervention, therapy)
-            groups.setdefault((estimate.measure, estimate.higher_favours, is_first), []).append(entry)
+            key = (estimate.measure, estimate.higher_favours, apart(estimate.comparison))
+            groups.setdefault(key, []).append(entry)
     measures = list(dict.fromkeys(measure for measure, *_ in groups))
     ordered = sorted(groups.items(), key=lambda group: measures.index(group[0][0]))
     return tuple(Panel(vocabulary().get(measure), favours, tuple(found)) for (measure, favours, _), found in ordered)

@@ -28,7 +28,7 @@ VERDICTS: Final[Mapping[Verdict, Words]] = {
     Verdict.UNSUPPORTED: Words("unsupported", "○", "The source has nothing that bears the claim out."),
     Verdict.SUPPORTED: Words("supported", "✓", "The source says what the claim says, as far as rules can tell."),
     Verdict.NOT_CHECKABLE: Words(
-        "not checkable", "–", "No rule applies: the claim has no figure or wording to hold against a source."
+        "not checkable", "–", "No rule could decide: the claim or the source lacks a figure or wording to hold against."
     ),
 }
 

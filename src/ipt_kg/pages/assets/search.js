@@ -10,7 +10,12 @@
   const place = document.getElementById("found");
   const words = (new URLSearchParams(location.search).get("q") || "").slice(0, 200);
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const sought = plain(words).match(/[\p{L}\p{N}]+/gu) || [];
+  const wordsOf = (text) => plain(text).match(/[\p{L}\p{N}]+/gu) || [];
+  // Much as the server's index has it: "relapses" finds "relapse", and a beginning finds what begins so.
+  const stem = (word) => word.replace(/(?<=.{4})(?:ations?|ively|ive|ness|ing|ies|ed|es|ly|y|s|e)$/u, "");
+  const sought = wordsOf(words);
+  const kinds = JSON.parse(place.dataset.kinds);
+  const verdicts = JSON.parse(place.dataset.verdicts);
   for (const field of document.querySelectorAll("input[name=q]")) field.value = words;
 
   const made = (name, text, attributes = {}) => {
@@ -26,18 +31,30 @@
     return fragment === undefined ? file : `${file}#${encodeURIComponent(fragment)}`;
   };
 
-  const hit = ([kind, path, text]) => {
+  const badge = (verdict) => {
+    const [name, mark] = verdicts[verdict];
+    const element = made("span", "", { class: `badge ${verdict}` });
+    element.append(made("span", mark, { "aria-hidden": "true" }), ` ${name}`);
+    return element;
+  };
+
+  const hit = ([kind, path, name, verdict, text]) => {
     const item = document.createElement("li");
-    item.append(made("a", path.split("#")[0].split("/").pop(), { href: address(path) }), " ");
-    item.append(made("span", kind, { class: "kind" }), made("p", text));
+    item.append(made("a", name, { href: address(path) }), " ", made("span", kinds[kind] || kind, { class: "kind" }));
+    if (verdict) item.append(" ", badge(verdict));
+    item.append(made("p", text));
     return item;
+  };
+
+  const hasAll = (text) => {
+    const there = wordsOf(text);
+    return sought.every((word) => there.some((each) => each.startsWith(word) || each.startsWith(stem(word))));
   };
 
   const show = (texts) => {
     const found = texts
-      .map((each) => [each, plain(each[2])])
-      .filter(([, text]) => sought.every((word) => text.includes(word)))
-      .map(([each, text]) => [each, (WEIGHTS[each[0]] || 1) / Math.sqrt(text.length)])
+      .filter((each) => hasAll(each[4]))
+      .map((each) => [each, (WEIGHTS[each[0]] || 1) / Math.sqrt(each[4].length)])
       .sort((one, other) => other[1] - one[1])
       .slice(0, MOST)
       .map(([each]) => each);
