@@ -24,7 +24,6 @@ from ipt_kg.namespaces import EXAMPLE_BASE
 from ipt_kg.pages.book import Book
 from ipt_kg.pages.forest import WIDTH, forest
 from ipt_kg.pages.library import Library
-from ipt_kg.pages.things import bibtex
 from ipt_kg.plots.panels import Entry
 from ipt_kg.records import Reading
 from ipt_kg.records.decode import decode_hook
@@ -366,16 +365,6 @@ def test_the_same_stands_once_beside_its_comparator(book: Book) -> None:
     links = [a.get("href") for a in indirect.iter("a") if "#estimate-" in a.get("href", "")]
     assert links
     assert len(links) == len(set(links))
-
-
-def test_references_name_bodies_whole() -> None:
-    """A body, or a name with "and" in it, is one author; a run of pages has one dash."""
-    study = _study("a-2020", ({"interpersonal-psychotherapy"}, {"waiting-list"}))
-    body = msgspec.structs.replace(study.citation.authors[0], family="Research and Practice Group", given=None)
-    citation = msgspec.structs.replace(study.citation, authors=(body, study.citation.authors[0]), pages="581--592")
-    told = bibtex(msgspec.structs.replace(study, citation=citation))
-    assert "author = {{Research and Practice Group} and Doe, J}" in told
-    assert "pages = {581--592}" in told
 
 
 @pytest.mark.parametrize("path", ["study/nobody-2099", "concept/nothing", "compare/x/y", "compare/x", "nowhere"])

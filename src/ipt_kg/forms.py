@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from ipt_kg.compiling import Compiled
-from ipt_kg.export import csv_files, json_ld, nquads, schema_org, script, trig, turtle
+from ipt_kg.export import csv_files, json_ld, nquads, references, schema_org, script, trig, turtle
+from ipt_kg.export.losses import Carried
 from ipt_kg.graph import record_iri
+from ipt_kg.model import Study
 from ipt_kg.settings import Settings
 
 _Form = Callable[[Sequence[Compiled], Settings], dict[str, bytes]]
@@ -38,6 +40,15 @@ def _tables(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes
     return csv_files.render([each.record.model for each in compiled], settings.base)
 
 
+def _references(write: Callable[[Sequence[Study]], bytes], name: str) -> _Form:
+    """Make a form that has the references of studies."""
+
+    def made(compiled: Sequence[Compiled], _: Settings) -> dict[str, bytes]:
+        return {name: write([each.record.model for each in compiled if isinstance(each.record.model, Study)])}
+
+    return made
+
+
 def _stem(compiled: Compiled) -> str:
     return f"schema-org/{compiled.record.kind}/{compiled.record.model.id}"
 
@@ -48,9 +59,16 @@ FORMS: Final[Mapping[str, _Form]] = {
     "trig": _graph(trig),
     "jsonld": _graph(json_ld),
     "csv": _tables,
+    "bibtex": _references(references.bibtex, "references.bib"),
+    "csl-json": _references(references.csl_json, "references.json"),
 }
 """The forms that hold any number of records: each makes files by their names."""
 
+CARRIED: Final[Mapping[str, Carried]] = {"bibtex": references.CARRIED, "csl-json": references.CARRIED}
+"""What those forms carry that are of a part of each record only."""
+
+OF_SOURCES: Final = frozenset({"bibtex", "csl-json"})
+"""The forms of an article that are of the studies on which it rests."""
 
 PAGE_FORMS: Final[Mapping[str, Callable[[Compiled], dict[str, bytes]]]] = {
     "schema-org": lambda each: {f"{_stem(each)}.{schema_org.SUFFIX}": each.json_ld},

@@ -15,12 +15,14 @@ from ipt_kg import files
 from ipt_kg.compiling import Compiled, compile_reading, compile_record, flagged, violated
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
-from ipt_kg.forms import FORMS, PAGE_FORMS, all_forms
+from ipt_kg.export.losses import lost
+from ipt_kg.forms import CARRIED, FORMS, OF_SOURCES, PAGE_FORMS, all_forms
 from ipt_kg.model import Article, Study
 from ipt_kg.namespaces import EXAMPLE_BASE
 from ipt_kg.records import Corpus, Place, Reading, Record, read_records, referenced
 from ipt_kg.settings import FILE_NAME, Settings
 
+_MOST_TOLD = 5
 _BASE_NOT_SET = Diagnostic(
     Severity.INFO,
     "base-not-set",
@@ -66,10 +68,11 @@ def build(paths: Sequence[Path], out: Path, settings: Settings, *, keep_going: b
 
 
 class Exported(msgspec.Struct, frozen=True):
-    """One form of records: a file, or several by their names; and what is left to say."""
+    """One form of records: a file, or several by their names; what is left to say; and what the form left out."""
 
     files: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
+    lost: Mapping[str, int] = {}
 
 
 def export(
@@ -78,15 +81,17 @@ def export(
     """Compile records and give one form of them.
 
     `id` picks one record: others that are bad do not stand in its way. With `keep_going` bad records are left out.
+    `lost` counts what a form does not carry, by the fields of the model.
 
     Raises:
         RecordError: a record cannot be read, or none is good.
         ViolationError: a record breaks a shape, or none is good.
         IptKgError: there is no such record or form, or several where the form takes one.
     """
-    chosen, diagnostics = _chosen(paths, settings, id, keep_going=keep_going)
+    chosen, diagnostics = _chosen(paths, settings, id, keep_going=keep_going, with_sources=form in OF_SOURCES)
     if form in FORMS:
-        return Exported(FORMS[form](chosen, settings), diagnostics)
+        left_out = lost((each.record.model for each in chosen), CARRIED[form]) if form in CARRIED else {}
+        return Exported(FORMS[form](chosen, settings), (*diagnostics, *_told(form, left_out)), left_out)
     if len(chosen) > 1:
         raise IptKgError(f"{form} takes one record: choose with --id among {_ids(chosen)}")
     return Exported(PAGE_FORMS[form](chosen[0]), (*diagnostics, *unquoted(chosen)))
@@ -112,8 +117,12 @@ def _chosen(
     *,
     keep_going: bool,
     kind: type[Study | Article] | None = None,
+    with_sources: bool = False,
 ) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
-    """Compile records and give those of a kind, or the one of an identifier, with what is left to say."""
+    """Compile records and give those of a kind, or the one of an identifier, with what is left to say.
+
+    With `with_sources` the studies on which an article rests come along.
+    """
     compiled, diagnostics = sound(paths, settings, keep_going=keep_going or id is not None)
     found = [each for each in compiled if kind is None or isinstance(each.record.model, kind)]
     chosen = tuple(each for each in found if id in (None, each.record.model.id))
@@ -123,7 +132,22 @@ def _chosen(
         raise IptKgError(f"no {what} {id!r}; there are {_ids(found)}" if id else f"there is no {what} here")
     if id is not None and not keep_going:
         diagnostics = tuple(each for each in diagnostics if _is_of(chosen[0].record, each))
+    if with_sources:
+        models = [each.record.model for each in chosen]
+        wanted = {each.id for each in models} | {
+            id for each in models if isinstance(each, Article) for id in each.based_on
+        }
+        chosen = tuple(each for each in compiled if each.record.model.id in wanted)
     return chosen, diagnostics
+
+
+def _told(form: str, left_out: Mapping[str, int]) -> Iterator[Diagnostic]:
+    """Say what a form does not carry."""
+    if left_out:
+        fields = [f"{name} ({count})" for name, count in left_out.items()]
+        more = f" and {len(fields) - _MOST_TOLD} fields more" if len(fields) > _MOST_TOLD else ""
+        told = f"{form} does not carry {', '.join(fields[:_MOST_TOLD])}{more}: --losses FILE lists all"
+        yield Diagnostic(Severity.INFO, "left-out", told)
 
 
 def _is_of(record: Record, diagnostic: Diagnostic) -> bool:

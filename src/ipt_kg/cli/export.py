@@ -26,7 +26,11 @@ from ipt_kg.cli.shared import (
 
 @click.command(epilog=EPILOG)
 @click.argument(
-    "form", metavar="FORMAT", type=click.Choice(["schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv"])
+    "form",
+    metavar="FORMAT",
+    type=click.Choice(
+        ["schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json"],
+    ),
 )
 @paths_argument
 @click.option("--id", "id", metavar="ID", help="Only this record; schema-org and script take one.")
@@ -36,6 +40,12 @@ from ipt_kg.cli.shared import (
     metavar="FILE",
     type=click.Path(path_type=Path),
     help="Write to this file, not to the terminal; for csv a folder.",
+)
+@click.option(
+    "--losses",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what the form does not carry, counted by fields, to this file as JSON.",
 )
 @keep_going_option
 @text_option
@@ -48,6 +58,7 @@ def export(
     paths: tuple[Path, ...],
     id: str | None,
     out: Path | None,
+    losses: Path | None,
     keep_going: bool,
     text: Path | None,
     url: str | None,
@@ -64,15 +75,23 @@ def export(
       trig        the graph as TriG, a named graph for each record
       jsonld      the graph as JSON-LD
       csv         two tables, estimates.csv and claims.csv, into the folder --out
+      bibtex      the references of studies; of an article, those it rests on
+      csl-json    the same for programs that read the Citation Style Language
+
+    What bibtex and csl-json do not carry is told, and listed in the file of
+    --losses.
     """
     from ipt_kg import files, pipeline
-    from ipt_kg.forms import FORMS
+    from ipt_kg.export.losses import report
+    from ipt_kg.forms import CARRIED, FORMS
 
     if keep_going and form not in FORMS:
         raise click.UsageError(f"--keep-going is for {', '.join(FORMS)}")
     settings = settings_for(paths, base, id=id, text=text, url=url)
     if form == "csv" and out is None:
         raise click.UsageError("csv is two tables: say with --out into which folder")
+    if losses and form not in CARRIED:
+        raise click.UsageError(f"--losses is for {', '.join(CARRIED)}")
     done = pipeline.export(form, paths, settings, id=id, keep_going=keep_going)
     show(done.diagnostics, err=True)
     for name, content in done.files.items():
@@ -80,4 +99,6 @@ def export(
             sys.stdout.buffer.write(content)
         else:
             files.write_file(out / name if len(done.files) > 1 else out, content)
+    if losses:
+        files.write_file(losses, report(form, done.lost))
     return status_of(done.diagnostics)

@@ -1,17 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""Pages about anything else that has an IRI of ours: its facts as a table; and references in BibTeX."""
+"""Pages about anything else that has an IRI of ours: its facts as a table."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipt_kg import namespaces as ns
 from ipt_kg.export.json_ld import compact
-from ipt_kg.model import PersonName, Study
 from ipt_kg.pages.addresses import path_of
 
 if TYPE_CHECKING:
@@ -19,12 +17,6 @@ if TYPE_CHECKING:
 
 _NAMES: Final = (ns.PREF_LABEL, ns.LABEL, ns.TITLE, ns.NAME)
 _PREFIX_OF: Final = {namespace: prefix for prefix, namespace in ns.PREFIXES.items()}
-_TEX: Final = str.maketrans(
-    {each: f"\\{each}" for each in "{}%&$#_"}
-    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-)
-
-
 _DEEPEST: Final = 8
 """How deep blank nodes are told within each other."""
 
@@ -124,32 +116,3 @@ def _value(node: object, base: str) -> Value:
 def _words(value: Value) -> str:
     """Give what values are sorted by."""
     return value.words + "".join(f"{fact.name} {_words(each)}" for fact in value.facts for each in fact.values)
-
-
-def _author(author: PersonName) -> str:
-    """Write a name; that of a body, or one with "and" in it, in braces, lest it be taken for several."""
-    family, given = (each.translate(_TEX) for each in (author.family, author.given or ""))
-    whole = family if given and " and " not in family else f"{{{family}}}"
-    return ", ".join(filter(None, (whole, given)))
-
-
-def bibtex(study: Study) -> str:
-    """Give a study's reference as BibTeX.
-
-    Source:
-        Patashnik, BibTeXing (1988): the fields of `article`.
-    """
-    citation = study.citation
-    names = [*map(_author, citation.authors), *(["others"] if citation.more_authors else [])]
-    fields = {
-        "title": citation.title,
-        "journal": citation.journal,
-        "year": citation.published[:4],
-        "volume": citation.volume,
-        "number": citation.issue,
-        "pages": citation.pages and re.sub("[-–]+", "--", citation.pages),
-        "doi": citation.doi,
-    }
-    escaped = {name: value.translate(_TEX) for name, value in fields.items() if value}
-    told = ",\n".join(f"  {name} = {{{value}}}" for name, value in [("author", " and ".join(names)), *escaped.items()])
-    return f"@article{{{study.id},\n{told}\n}}"

@@ -11,10 +11,9 @@ from typing import Final, NamedTuple
 
 from ipt_kg import namespaces as ns
 from ipt_kg.audit.rule import Verdict
-from ipt_kg.export import schema_org, script
+from ipt_kg.export import references, schema_org, script
 from ipt_kg.model import Article, Claim, EffectEstimate, Section, SourceRef, Study
 from ipt_kg.model.concepts import Intervention
-from ipt_kg.pages import things
 from ipt_kg.pages.comparisons import comparisons
 from ipt_kg.pages.forest import forest
 from ipt_kg.pages.library import Library, is_kind_of
@@ -85,7 +84,7 @@ def study(library: Library, id: str) -> Page | None:
         "citation": found.citation,
         "forest": forest(entries),
         "articles": library.citing(id),
-        "bibtex": things.bibtex(found),
+        "bibtex": references.bibtex_entry(found),
     }
     path = f"study/{id}"
     return Page("study.html", source_words(found.citation), path, names, library.base + path, _markup(found, library))
