@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""Queries at a SPARQL endpoint on the web, by the SPARQL 1.1 Protocol. Nothing else here goes to the network."""
+"""Queries at a SPARQL endpoint on the web, by the SPARQL 1.1 Protocol."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import click
 
-from ipt_kg.cli import anchor, audit, build, check, embed, explain, export, new, plot, query, serve, site, store
+from ipt_kg.cli import anchor, audit, build, check, embed, explain, export, new, plot, push, query, serve, site, store
 from ipt_kg.cli.shared import EPILOG
 
 
@@ -49,6 +49,7 @@ _COMMANDS = (
     site.site,
     store.store,
     plot.plot,
+    push.push,
     new.new,
     new.schema,
 )
