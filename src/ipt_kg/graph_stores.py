@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
-from urllib3.util import Retry
 
 from ipt_kg.errors import IptKgError
 from ipt_kg.version import __version__
+from ipt_kg.web import Patience, reason, whole
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -29,9 +29,8 @@ PASSWORD: Final = "IPT_KG_PUSH_PASSWORD"  # noqa: S105
 N_TRIPLES: Final = "application/n-triples"
 MOST_BYTES: Final = 100_000_000
 _TIMEOUTS: Final = (10, 60)  # seconds to connect, and between two pieces of the answer
+_WHOLE_SECONDS: Final = 600.0
 _CHUNK: Final = 1_000
-_LONGEST_WAIT: Final = 60.0
-_AGAIN: Final = (429, 500, 502, 503, 504)
 _NOT_FOUND: Final = 404
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -70,7 +69,7 @@ class _Client:
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"ipt-kg/{__version__}"
         self._session.auth = self._credentials = _credentials(environ) or _Nobody()
-        adapter = HTTPAdapter(max_retries=_Patience(retries))
+        adapter = HTTPAdapter(max_retries=Patience(retries))
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 
@@ -83,9 +82,9 @@ class _Client:
             with self._session.request(
                 method, address, timeout=_TIMEOUTS, stream=True, allow_redirects=False, **given
             ) as response:
-                content = _content(response)
+                content = whole(response, MOST_BYTES, _WHOLE_SECONDS)
         except (requests.RequestException, OSError) as error:
-            raise IptKgError(f"{address} did not answer: {_reason(error)}") from None
+            raise IptKgError(f"{address} did not answer: {reason(error)}") from None
         if response.is_redirect:
             raise IptKgError(f"{address} leads to {response.headers['Location']!r}: give that address, if it is right")
         if not response.ok and response.status_code != _NOT_FOUND:
@@ -144,25 +143,6 @@ class ByUpdate(_Client):
                     raise IptKgError(f"{self._endpoint} takes no updates: it answered 404")
 
 
-class _Patience(Retry):
-    """Waits longer each time, or as long as the server asks, within limits."""
-
-    def __init__(self, total: int | None = None, **given: Any) -> None:
-        given = {
-            "status_forcelist": _AGAIN,
-            "allowed_methods": None,  # all: each of our writes can be done again
-            "backoff_factor": 0.5,
-            "backoff_max": _LONGEST_WAIT,
-            "raise_on_status": False,
-        } | given
-        super().__init__(total, **given)
-
-    def get_retry_after(self, response: Any) -> float | None:
-        """Give the seconds that a server asks for, at most a minute."""
-        wait = super().get_retry_after(response)
-        return None if wait is None else min(wait, _LONGEST_WAIT)
-
-
 class _Nobody(AuthBase):
     """No credentials: not even those that a file in the home directory has for the host."""
 
@@ -183,21 +163,6 @@ def _credentials(environ: Mapping[str, str]) -> AuthBase | None:
     if token := environ.get(TOKEN):
         return _Bearer(token)
     return HTTPBasicAuth(environ[USER], environ.get(PASSWORD, "")) if environ.get(USER) else None
-
-
-def _content(response: requests.Response) -> bytes:
-    content = bytearray()
-    for piece in response.iter_content(65_536):
-        content += piece
-        if len(content) > MOST_BYTES:
-            raise IptKgError(f"{response.url} answers with more than {MOST_BYTES:,} bytes")
-    return bytes(content)
-
-
-def _reason(error: Exception) -> str:
-    """Name what went wrong at the root, which says more than the many errors around it."""
-    cause = getattr(error.args[0] if error.args else None, "reason", None) or error
-    return str(cause).rpartition(": ")[2] or type(error).__name__
 
 
 def _parsed(content: bytes, address: str) -> list[Triple]:

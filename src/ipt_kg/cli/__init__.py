@@ -10,7 +10,23 @@ from __future__ import annotations
 
 import click
 
-from ipt_kg.cli import anchor, audit, build, check, embed, explain, export, new, plot, push, query, serve, site, store
+from ipt_kg.cli import (
+    anchor,
+    audit,
+    build,
+    check,
+    embed,
+    explain,
+    export,
+    link,
+    new,
+    plot,
+    push,
+    query,
+    serve,
+    site,
+    store,
+)
 from ipt_kg.cli.shared import EPILOG
 
 
@@ -50,6 +66,7 @@ _COMMANDS = (
     store.store,
     plot.plot,
     push.push,
+    link.link,
     new.new,
     new.schema,
 )

@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""The registers, asked over HTTP: not too often, again where they are busy, and within limits of time and size."""
+
+from __future__ import annotations
+
+import io
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
+
+from ipt_kg.citations.registers import Register, Work, parsed
+from ipt_kg.errors import IptKgError
+from ipt_kg.extras import need
+from ipt_kg.version import __version__
+from ipt_kg.web import Patience, reason, whole
+
+if TYPE_CHECKING:
+    from ipt_kg.model import Citation
+
+MAILTO: Final = "IPT_KG_MAILTO"
+_MOST_BYTES: Final = 5_000_000
+_CONNECT_SECONDS: Final = 10
+_KEPT_SECONDS: Final = 24 * 3600
+_MOST_REDIRECTS: Final = 5
+_OK: Final = 200
+_NOT_FOUND: Final = 404
+
+
+class NoAnswerError(IptKgError):
+    """A register cannot be reached, or does not answer as it should."""
+
+
+class Client:
+    """Asks registers; answers are kept for a day in `cache`, a file, where one is given."""
+
+    def __init__(
+        self, environ: Mapping[str, str], *, cache: Path | None = None, retries: int = 4, seconds: float = 30.0
+    ) -> None:
+        need("requests_cache", extra="link")
+        need("defusedxml", extra="link")
+        from requests_cache import CachedSession
+
+        self._environ = environ
+        self._mail = environ.get(MAILTO, "")
+        self._session: requests.Session = (
+            CachedSession(str(cache), backend="sqlite", expire_after=_KEPT_SECONDS, allowable_codes=(_OK, _NOT_FOUND))
+            if cache
+            else requests.Session()
+        )
+        contact = f" (mailto:{self._mail})" if self._mail else ""
+        self._session.headers["User-Agent"] = f"ipt-kg/{__version__}{contact}"
+        self._session.trust_env = "no_proxy" in environ or "https_proxy" in environ
+        self._adapter = _Careful(retries, seconds)
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, self._adapter)
+
+    def ask(self, register: Register, citation: Citation) -> tuple[str, Work | None] | None:
+        """Look a citation up, and give the address and what the register says: None for what it does not know.
+
+        Where the citation has nothing by which the register knows works, there is no answer at all.
+
+        Raises:
+            NoAnswerError: there is no answer, or none that can be read.
+        """
+        found = register.address(citation)
+        if found is None:
+            return None
+        path, parameters = found
+        start = self._environ.get(f"IPT_KG_{register.name.upper()}", register.start)
+        address = urljoin(start, path)
+        given = {**parameters, **({register.mail_parameter: self._mail} if self._mail else {})}
+        if register.key and (key := self._environ.get(register.key)):
+            given[register.key_parameter] = key
+        self._adapter.pause[urlsplit(address).netloc] = 1 / register.per_second
+        status, content = self._get(register, address, given)
+        if status == _NOT_FOUND:
+            return address, None
+        try:
+            return address, parsed(register, content)
+        except IptKgError as error:
+            raise NoAnswerError(str(error)) from None
+
+    def _get(self, register: Register, address: str, given: Mapping[str, str]) -> tuple[int, bytes]:
+        """Follow redirects by hand, since none may lead to another host."""
+        host, parameters = urlsplit(address).netloc, dict(given)
+        for _ in range(_MOST_REDIRECTS):
+            try:
+                response = self._session.get(address, params=parameters, allow_redirects=False)
+            except (requests.RequestException, OSError) as error:
+                raise NoAnswerError(f"{register.name} did not answer: {reason(error)}") from None
+            if not response.is_redirect:
+                break
+            address, parameters = urljoin(response.url, response.headers["Location"]), {}
+            if urlsplit(address).netloc != host:
+                raise NoAnswerError(f"{register.name} leads to another host, {urlsplit(address).netloc}")
+        else:
+            raise NoAnswerError(f"{register.name} leads round in a ring")
+        if response.status_code not in (_OK, _NOT_FOUND):
+            raise NoAnswerError(f"{register.name} answered {response.status_code} {response.reason}")
+        return response.status_code, response.content
+
+
+class _Careful(HTTPAdapter):
+    """Waits before it asks a host again, and reads answers to their end within limits.
+
+    `pause` has the seconds between two requests, by host.
+    """
+
+    def __init__(self, retries: int, seconds: float) -> None:
+        # A register that is not there is tried once more: it is the network, mostly, and that is soon said.
+        super().__init__(max_retries=Patience(retries, connect=min(retries, 1)))
+        self._seconds = seconds
+        self.pause: dict[str, float] = {}
+        self._next: dict[str, float] = {}
+
+    def send(self, request: requests.PreparedRequest, *_: Any, **given: Any) -> requests.Response:
+        host = urlsplit(request.url or "").netloc
+        time.sleep(max(self._next.get(str(host), 0) - time.monotonic(), 0))
+        given |= {"stream": True, "timeout": (_CONNECT_SECONDS, self._seconds)}
+        try:
+            response = super().send(request, **given)
+        finally:
+            self._next[str(host)] = time.monotonic() + self.pause.get(str(host), 0)
+        raw = response.raw
+        content = whole(response, _MOST_BYTES, self._seconds)
+        headers = {name: value for name, value in raw.headers.items() if name.lower() not in _OF_TRANSFER}
+        # As if it had come so: nobody after us reads from the network.
+        response.raw = HTTPResponse(
+            io.BytesIO(content), headers, raw.status, reason=raw.reason, preload_content=False, request_url=request.url
+        )
+        response.headers = requests.structures.CaseInsensitiveDict(headers)
+        response._content, response._content_consumed = False, False  # type: ignore[assignment, attr-defined]
+        return response
+
+
+_OF_TRANSFER: Final = frozenset({"content-encoding", "transfer-encoding", "content-length"})

@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""`ipt-kg link`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from ipt_kg.cli.shared import BAD_INPUT, EPILOG, base_option, paths_argument, reporting, settings_for, show, status_of
+
+
+@click.command(epilog=EPILOG)
+@paths_argument
+@click.option("--offline", is_flag=True, help="Ask nobody: tell what the lock has.")
+@click.option(
+    "--lock",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep what was learned in this file.  [default: citations.lock.json beside the records]",
+)
+@click.option("--no-cache", is_flag=True, help="Ask anew also what was asked within a day.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="Lines for people; a list, a SARIF log or GitHub's workflow commands for programs.",
+)
+@click.option(
+    "--fail-on",
+    "limit",
+    type=click.Choice(["violation", "warning", "info"]),
+    default="violation",
+    show_default=True,
+    help="End with status 1 where something is as bad as this.",
+)
+@base_option
+@reporting
+def link(
+    *,
+    paths: tuple[Path, ...],
+    offline: bool,
+    lock: Path | None,
+    no_cache: bool,
+    form: str,
+    limit: str,
+    base: str | None,
+) -> int:
+    """Hold the citations of studies against Crossref, PubMed and OpenAlex.
+
+    Each DOI and PMID is looked up; what does not agree with the record is
+    shown with both sides, and so are retractions, corrections and
+    expressions of concern, and what the record could have. No record is
+    changed. What was learned is kept in a lock with its source and day, so
+    that it can be told again without the network.
+
+    IPT_KG_MAILTO is the address at which the registers can reach you; say
+    it, they ask for it. IPT_KG_NCBI_KEY and IPT_KG_OPENALEX_KEY are keys.
+
+    \b
+    Examples:
+      IPT_KG_MAILTO=me@example.org ipt-kg link evidence
+      ipt-kg link evidence --offline
+    """
+    import datetime
+
+    from ipt_kg import linking
+    from ipt_kg.citations import Client
+    from ipt_kg.reports.diagnostics import FORMATS, summary
+
+    settings = settings_for(paths, base)
+    client = None if offline else Client(os.environ, cache=None if no_cache else _cache())
+    beside = paths[0] if paths[0].is_dir() else paths[0].parent
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    with click.progressbar(length=1, label="Studies", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def told(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        done = linking.link(paths, settings, client, lock or beside / linking.LOCK, today, told=told)
+    if form in FORMATS:
+        click.echo(FORMATS[form](done.diagnostics), nl=False)
+    else:
+        show(done.diagnostics)
+    if done.silent:
+        # One line, since it is mostly one cause: there is no network.
+        names, reason = ", ".join(done.silent), next(iter(done.silent.values()))
+        click.echo(
+            f"{click.style('error', fg='red')}: no answer from {names}; what the lock has stands: {reason}", err=True
+        )
+    click.echo(f"{done.studies} studies: {done.looked_up} answers looked up, {done.kept} of the lock", err=True)
+    click.echo(summary(done.diagnostics), err=True)
+    return BAD_INPUT if done.silent else status_of(done.diagnostics, limit)
+
+
+def _cache() -> Path:
+    """Give the file in which answers are kept for a day."""
+    from ipt_kg.extras import need
+
+    need("platformdirs", extra="link")
+    from platformdirs import user_cache_path
+
+    return Path(os.environ.get("IPT_KG_CACHE", user_cache_path("ipt-kg"))) / "registers.sqlite"
