@@ -275,6 +275,32 @@ def test_a_busy_register_is_asked_again(evidence: Reading) -> None:
         assert len(server.asked) == 3
 
 
+def test_a_group_behind_the_authors_is_none_of_them(evidence: Reading) -> None:
+    """Registers name it after the people; nor do escapes of HTML make another title."""
+    citation = next(study.citation for study in evidence.corpus.studies if study.id == IPT)
+    named = structs.replace(citation, title="Interpersonal & other psychotherapies")
+    answer = crossref(named)
+    answer["message"]["title"] = ["Interpersonal &amp; <i>other</i> psychotherapies"]
+    answer["message"]["author"].append({"name": "The IPT Group", "sequence": "additional"})
+    work = parsed(next(iter(REGISTERS)), json.dumps(answer).encode())
+    assert work is not None
+    assert differences(named, work) == ()
+
+
+def test_keys_are_not_kept(evidence: Reading, tmp_path: Path) -> None:
+    """Nor the address of who asks: they are no part of what is kept of an answer."""
+    study = next(study for study in evidence.corpus.studies if study.id == IPT)
+    asker = {"IPT_KG_NCBI_KEY": "secret", "IPT_KG_MAILTO": "me@example.org"}
+    with registers((study,)) as server:
+        client = Client(server.environment | asker, cache=tmp_path / "cache.sqlite", retries=0)
+        for register in REGISTERS:
+            assert client.ask(register, study.citation)
+        assert any("secret" in each.path for each in server.asked)
+    kept = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert DOI.encode() in kept
+    assert b"secret" not in kept
+
+
 def test_a_work_that_is_not_known_is_told(evidence: Reading, evidence_settings: Settings, tmp_path: Path) -> None:
     """Where the identifier stands, by each register that was asked."""
     with registers(tuple(study for study in evidence.corpus.studies if study.id != IPT)) as server:

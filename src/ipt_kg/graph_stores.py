@@ -18,7 +18,7 @@ from requests.auth import AuthBase, HTTPBasicAuth
 
 from ipt_kg.errors import IptKgError
 from ipt_kg.version import __version__
-from ipt_kg.web import Patience, reason, whole
+from ipt_kg.web import NoCredentials, Patience, reason, whole
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -68,7 +68,7 @@ class _Client:
     def __init__(self, environ: Mapping[str, str], retries: int) -> None:
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"ipt-kg/{__version__}"
-        self._session.auth = self._credentials = _credentials(environ) or _Nobody()
+        self._session.auth = self._credentials = _credentials(environ) or NoCredentials()
         adapter = HTTPAdapter(max_retries=Patience(retries))
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
@@ -76,7 +76,11 @@ class _Client:
     def ask(self, method: str, address: str, **given: Any) -> tuple[int, bytes]:
         """Make a request, and give the status and content of the answer."""
         host = urlsplit(address)
-        if host.scheme != "https" and host.hostname not in _LOOPBACK and not isinstance(self._credentials, _Nobody):
+        if (
+            host.scheme != "https"
+            and host.hostname not in _LOOPBACK
+            and not isinstance(self._credentials, NoCredentials)
+        ):
             raise IptKgError(f"{address} would get the credentials unencrypted: use https")
         try:
             with self._session.request(
@@ -141,13 +145,6 @@ class ByUpdate(_Client):
                 status, _ = self.ask("POST", self._endpoint, data=text.encode(), headers=headers)
                 if status == _NOT_FOUND:
                     raise IptKgError(f"{self._endpoint} takes no updates: it answered 404")
-
-
-class _Nobody(AuthBase):
-    """No credentials: not even those that a file in the home directory has for the host."""
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        return request
 
 
 class _Bearer(AuthBase):

@@ -6,13 +6,12 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
+import requests
+from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, MaxRetryError, NameResolutionError
 from urllib3.util import Retry
-
-if TYPE_CHECKING:
-    import requests
 
 _PIECE: Final = 65_536
 _AGAIN: Final = (429, 500, 502, 503, 504)
@@ -53,14 +52,20 @@ class Patience(Retry):
         return None if wait is None else min(wait, _LONGEST_WAIT)
 
 
+class NoCredentials(AuthBase):
+    """No credentials: not even those that a file in the home directory has for the host."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Leave a request as it is."""
+        return request
+
+
 def whole(response: requests.Response, most_bytes: int, seconds: float) -> bytes:
     """Read an answer that was asked for as a stream, to its end.
 
     Raises:
         requests.RequestException: it has more than so many bytes, takes more than so many seconds, or breaks off.
     """
-    import requests
-
     content, until = bytearray(), time.monotonic() + seconds
     try:
         # What is there by now, and not so much at a time: a server that sends a byte a second would hold us for good.

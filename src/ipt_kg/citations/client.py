@@ -16,11 +16,11 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
-from ipt_kg.citations.registers import Register, Work, parsed
+from ipt_kg.citations.registers import REGISTERS, Register, Work, parsed
 from ipt_kg.errors import IptKgError
 from ipt_kg.extras import need
 from ipt_kg.version import __version__
-from ipt_kg.web import Patience, reason, whole
+from ipt_kg.web import NoCredentials, Patience, reason, whole
 
 if TYPE_CHECKING:
     from ipt_kg.model import Citation
@@ -32,6 +32,9 @@ _KEPT_SECONDS: Final = 24 * 3600
 _MOST_REDIRECTS: Final = 5
 _OK: Final = 200
 _NOT_FOUND: Final = 404
+
+
+_OF_ASKER: Final = {name for each in REGISTERS for name in (each.key_parameter, each.mail_parameter)}
 
 
 class NoAnswerError(IptKgError):
@@ -51,13 +54,19 @@ class Client:
         self._environ = environ
         self._mail = environ.get(MAILTO, "")
         self._session: requests.Session = (
-            CachedSession(str(cache), backend="sqlite", expire_after=_KEPT_SECONDS, allowable_codes=(_OK, _NOT_FOUND))
+            CachedSession(
+                str(cache),
+                backend="sqlite",
+                expire_after=_KEPT_SECONDS,
+                allowable_codes=(_OK, _NOT_FOUND),
+                ignored_parameters=sorted(_OF_ASKER),  # nor do they stand in the file
+            )
             if cache
             else requests.Session()
         )
+        self._session.auth = NoCredentials()
         contact = f" (mailto:{self._mail})" if self._mail else ""
         self._session.headers["User-Agent"] = f"ipt-kg/{__version__}{contact}"
-        self._session.trust_env = "no_proxy" in environ or "https_proxy" in environ
         self._adapter = _Careful(retries, seconds)
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, self._adapter)

@@ -70,8 +70,8 @@ def _authors(citation: Citation, work: Work) -> Iterator[Difference]:
     if not work.authors:
         return
     for place, (ours, theirs) in enumerate(pairs):
-        if ours is None and citation.more_authors:
-            return
+        if ours is None and (citation.more_authors or theirs.is_body):
+            continue  # a list that is not whole, or a group that a register names after the people
         if ours is None or theirs is None or not _is_same_person(ours, theirs):
             told = [
                 f"{each.given} {each.family}" if each and each.given else each.family if each else "nobody"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
@@ -19,10 +20,11 @@ _MARKUP: Final = re.compile(r"<[^>]*>")
 
 
 class Author(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A name; of a body, `family` is the whole of it."""
+    """A name; where a register does not tell its parts apart, and of a body, `family` is the whole of it."""
 
     family: str
     given: str | None = None
+    is_body: bool = False
 
 
 class Notice(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -83,7 +85,7 @@ def parsed(register: Register, content: bytes) -> Work | None:
 
 def _plain(text: object) -> str:
     """Take markup out of a text, and make its spaces single."""
-    return " ".join(_MARKUP.sub("", text).split()) if isinstance(text, str) else ""
+    return " ".join(html.unescape(_MARKUP.sub("", text)).split()) if isinstance(text, str) else ""
 
 
 def _texts(*found: object) -> tuple[str, ...]:
@@ -116,7 +118,9 @@ def _crossref(content: bytes) -> Work | None:
 
 
 def _crossref_author(each: Mapping[str, Any]) -> Author:
-    return Author(_plain(each.get("family") or each.get("name")), _plain(each.get("given")) or None)
+    if not each.get("family"):
+        return Author(_plain(each.get("name")), is_body=True)
+    return Author(_plain(each["family"]), _plain(each.get("given")) or None)
 
 
 def _date(found: Any) -> str | None:
@@ -180,8 +184,10 @@ def _year(date: Any) -> str:
 
 
 def _pubmed_author(element: Any) -> Author | None:
-    family = _told(element.find("LastName")) or _told(element.find("CollectiveName"))
-    return Author(family, _told(element.find("ForeName")) or None) if family else None
+    if family := _told(element.find("LastName")):
+        return Author(family, _told(element.find("ForeName")) or None)
+    body = _told(element.find("CollectiveName"))
+    return Author(body, is_body=True) if body else None
 
 
 def _pubmed_notices(citation: Any, article: Any) -> Iterator[Notice]:
