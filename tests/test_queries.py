@@ -22,7 +22,7 @@ from ipt_kg import api, store
 from ipt_kg.api import Evidence
 from ipt_kg.errors import QueryError
 from ipt_kg.graph import to_graph
-from ipt_kg.model import Article, Caveat, ClaimKind, EffectEstimate, NntMethod, Study
+from ipt_kg.model import Article, Caveat, ClaimKind, Direction, EffectEstimate, NntMethod, Study
 from ipt_kg.store import Given, NamedQuery, Parameter
 from ipt_kg.store.parameters import values
 from ipt_kg.vocabulary import vocabulary
@@ -472,6 +472,76 @@ def test_a_difference_has_the_sign_of_the_one_cited(updates: tuple[str, ...], di
     assert differences == ([] if difference is None else [difference])
 
 
+def _agreement(cited: EffectEstimate, later: EffectEstimate) -> str:
+    """Say whether a later value agrees, of estimates whose sides and signs are the same."""
+    directions = {cited.direction, later.direction}
+    if Direction.NOT_STATED in directions:
+        told = "direction not stated"
+    elif len(directions) == 2:
+        one_only = Direction.NO_DIFFERENCE_SHOWN in directions
+        told = "a difference shown by one only" if one_only else "opposite directions"
+    else:
+        told = "no difference shown by either" if Direction.NO_DIFFERENCE_SHOWN in directions else "same direction"
+    if not later.interval or not cited.value:
+        return f"{told}; not held against an interval"
+    inside = later.interval.lower.value <= cited.value.value <= later.interval.upper.value
+    return f"{told}; the value cited is {'within' if inside else 'outside'} the later interval"
+
+
+def test_what_was_published_since_and_does_it_agree(opened: Store, loaded: Evidence) -> None:
+    """Each later value once, with whom it favours beside whom the cited one does."""
+    expected: Counter[tuple[str | None, ...]] = Counter()
+    for article in loaded.articles:
+        for cited in {str(about) for claim in article.claims for about in claim.about if "#estimate-" in about}:
+            study = loaded.study(cited.partition("#")[0])
+            one = next(each for each in study.estimates if cited.endswith(f"#estimate-{each.id}"))
+            for other_study, other in estimates(loaded):
+                is_later = other_study.citation.published[:4] > study.citation.published[:4]
+                if is_later and other is not one and _is_other(one, other):
+                    after = "article has no date"
+                    if article.published:
+                        after = "yes" if other_study.citation.published[:4] > str(article.published)[:4] else "no"
+                    beside = (article.title, source(study), interval(one), _agreement(one, other), after)
+                    expected[(*beside, *told(other_study, other))] += 1
+    found = rows(opened, "since")
+    columns = ("article", "cited", "cited_interval", "agreement", "after_article")
+    assert Counter((*(row[name] for name in columns), *same(row)) for row in found) == expected
+    assert len(expected) >= 6
+    row = next(row for row in rows(opened, "since", article="ipt-depression") if row["cited_effect"] == "d = 0.63")
+    assert row["agreement"] == "same direction; the value cited is within the later interval"
+
+
+EARLIER = """DELETE {{ ?c dct:issued ?d }} INSERT {{ ?c dct:issued "2010"^^xsd:gYear }}
+WHERE {{ ?study iptkg:hasEstimate <{0}> ; iptkg:isReportedIn ?c . ?c dct:issued ?d }}"""
+NARROW = """DELETE {{ <{0}.interval.lower> iptkg:decimalValue ?d }}
+INSERT {{ <{0}.interval.lower> iptkg:decimalValue 0.64 }}
+WHERE {{ <{0}.interval.lower> iptkg:decimalValue ?d }}"""
+
+
+@pytest.mark.parametrize(
+    ("updates", "agreement"),
+    [
+        ((), "same direction; the value cited is within the later interval"),
+        ((TURN_SIDES,), "opposite directions; the value cited is outside the later interval"),
+        ((TURN_SIGN,), "same direction; the value cited is outside the later interval"),
+        ((TURN_SIDES, TURN_SIGN), "opposite directions; the value cited is within the later interval"),
+        ((NARROW,), "same direction; the value cited is outside the later interval"),
+        ((EARLIER,), None),
+    ],
+)
+def test_agreement_is_that_of_sides_and_signs(updates: tuple[str, ...], agreement: str | None) -> None:
+    """Whichever side stands first, and whatever sign the later one uses; what came before is not listed."""
+    changed = store.open_store((ROOT / "exports/graph.nq").read_text("utf-8"))
+    prefixes = "PREFIX iptkg: <https://w3id.org/ipt-kg/ontology#> PREFIX concept: <https://w3id.org/ipt-kg/concept/> "
+    prefixes += "PREFIX side: <https://w3id.org/ipt-kg/concept/side/> PREFIX dct: <http://purl.org/dc/terms/> "
+    prefixes += "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
+    for update in updates:
+        changed.update(prefixes + update.format(FOUND_2016.format("vs-control")))
+    found = rows(changed, "since", article="ipt-explained")
+    told = [row["agreement"] for row in found if row["cited_effect"] == "d = 0.63"]
+    assert told == ([] if agreement is None else [agreement])
+
+
 def test_therapies_have_the_codes_of_the_mappings(opened: Store) -> None:
     """All exact matches of therapies, and no other."""
     found = {(row["therapy"], row["term"]) for row in rows(opened, "therapies") if row["match"] == "exact"}
@@ -513,7 +583,7 @@ def elsewhere() -> rdflib.Graph:
     return graph
 
 
-@pytest.mark.parametrize("name", ["two-therapies", "significance", "therapies", "drift"])
+@pytest.mark.parametrize("name", ["two-therapies", "significance", "therapies", "drift", "since"])
 def test_the_texts_are_portable(name: str, opened: Store, elsewhere: rdflib.Graph) -> None:
     """Another engine gives the same rows in the same order."""
     text = store.named_query(name, made.ASKED.get(name, {}))
