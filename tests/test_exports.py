@@ -8,13 +8,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
+import pytest
 from pyoxigraph import RdfFormat, parse
 
 from conftest import ROOT
 from ipt_kg.export import csv_files, trig
-from ipt_kg.export.rows import ESTIMATE_COLUMNS
+from ipt_kg.export.rows import CLAIM_COLUMNS, ESTIMATE_COLUMNS
 from ipt_kg.graph import record_iri, to_graph
 from ipt_kg.model import ReportedNumber, Study
 from ipt_kg.records import Reading
@@ -96,3 +98,25 @@ def test_a_text_is_no_formula(complete: Reading, complete_settings: Settings) ->
     table = csv_files.render([changed], complete_settings.base)["estimates.csv"].decode()
     row = next(csv.DictReader(io.StringIO(table)))
     assert (row["locator"], row["analysis"], row["value"], row["p_relation"]) == ("'=1+1", "'@x", "-0.63", "<")
+
+
+def test_the_tables_are_described(complete: Reading, complete_settings: Settings, tmp_path: Path) -> None:
+    """As CSV on the Web has it: its reader finds every column, and every cell of the type that it is said to have."""
+    from csvw import CSVW
+
+    for name, content in csv_files.render([r.model for r in complete.corpus], complete_settings.base).items():
+        (tmp_path / name).write_bytes(content)
+    described = CSVW(str(tmp_path / "csv-metadata.json"), validate=True)
+    assert described.is_valid, described.warnings
+    for name, columns in (("estimates.csv", ESTIMATE_COLUMNS), ("claims.csv", CLAIM_COLUMNS)):
+        table = next(each for each in described.tables if str(each.url) == name)
+        rows = list(table.iterdicts(strict=True))
+        plain = list(csv.DictReader(io.StringIO((tmp_path / name).read_text("utf-8"))))
+        assert [list(row) for row in rows] == [[column.name for column in columns]] * len(plain)
+        for row, written in zip(rows, plain, strict=True):
+            assert {k: "" if v is None else str(v) for k, v in row.items()} == written
+    lied = (tmp_path / "csv-metadata.json").read_text("utf-8").replace("nonNegativeInteger", "date")
+    (tmp_path / "csv-metadata.json").write_text(lied, "utf-8")
+    wrong = next(iter(CSVW(str(tmp_path / "csv-metadata.json")).tables))
+    with pytest.raises(ValueError, match="studies: yyyy-MM-dd"):
+        list(wrong.iterdicts(strict=True))

@@ -131,11 +131,10 @@ def test_what_was_published_later_is_told(evidence: Reading, evidence_settings: 
     with registers(evidence.corpus.studies, alter) as server:
         done = linked(server, tmp_path / "lock.json", evidence_settings, IPT)
     told = {each.rule: each.message for each in done.diagnostics if each.rule != "citation-incomplete"}
-    assert set(told) == {"citation-retraction", "citation-expression-of-concern", "citation-correction"}
-    assert told["citation-retraction"].startswith(
-        "a retraction was published: 10.5555/notice 2020-03-04, says crossref"
-    )
-    assert "PMID 99" in told["citation-expression-of-concern"]
+    assert set(told) == {"citation-retracted", "citation-of-concern", "citation-corrected"}
+    assert told["citation-retracted"].startswith("retraction published later: 10.5555/notice 2020-03-04, says crossref")
+    assert "PMID 99" in told["citation-of-concern"]
+    assert len([each for each in done.diagnostics if each.rule == "citation-retracted"]) == 1
 
 
 def test_what_is_absent_is_offered(evidence: Reading, evidence_settings: Settings, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, Triple, parse
 
-from conftest import EVIDENCE, Run
+from conftest import EVIDENCE, ROOT, Run
 from ipt_kg import asking, files
 from ipt_kg import namespaces as ns
 from ipt_kg.errors import IptKgError
@@ -103,6 +103,8 @@ def test_the_whole_graph_is_there(written: Path, kept: Store) -> None:
     main = [quad for quad in kept if quad.graph_name == DefaultGraph()]
     assert canonical(parse(path=written / "graph.ttl", format=RdfFormat.TURTLE)) == canonical(main)
     assert (written / "estimates.csv").read_text("utf-8").count("\n") > 10
+    for name in ("estimates.csv", "claims.csv", "csv-metadata.json", "references.bib", "references.json"):
+        assert (written / name).read_bytes() == (ROOT / "exports" / name).read_bytes()
 
 
 def test_the_files_that_pages_need_are_there(written: Path) -> None:

@@ -25,6 +25,16 @@ from ipt_kg.settings import Settings
 
 LOCK: Final = "citations.lock.json"
 _ADDED: Final = ("volume", "issue", "pages", "doi", "pmid", "pmcid")
+_OTHER_NOTICE: Final = "citation-corrected"
+NOTICES: Final = {
+    "retraction": "citation-retracted",
+    "partial-retraction": "citation-retracted",
+    "withdrawal": "citation-retracted",
+    "removal": "citation-retracted",
+    "expression-of-concern": "citation-of-concern",
+    "correction": _OTHER_NOTICE,
+}
+"""The rules by which what was published about a work later is told: of other kinds as of a correction."""
 _MOST_FAILURES: Final = 2
 """After so many failures in a row a register is not asked any more."""
 
@@ -161,12 +171,13 @@ def _findings(citation: Citation, record: Record, entries: Mapping[str, Entry]) 
         for each in found:
             message = f"the record has {each.ours!r}, {told} has {each.theirs!r}"
             yield _at(record, Severity.WARNING, "citation-differs", message, each.field)
-        for notice in work.notices:
-            if notice.kind not in noticed:
-                noticed.add(notice.kind)
+        news = {notice: NOTICES.get(notice.kind, _OTHER_NOTICE) for notice in work.notices}
+        for notice, rule in news.items():
+            if rule not in noticed:  # what another register has told by now is not told again
                 where = " ".join(filter(None, (notice.id, notice.date)))
-                message = f"a {notice.kind} was published{f': {where}' if where else ''}, says {told}"
-                yield _at(record, Severity.WARNING, f"citation-{notice.kind}", message, "")
+                message = f"{notice.kind} published later{f': {where}' if where else ''}, says {told}"
+                yield _at(record, Severity.WARNING, rule, message, "")
+        noticed |= set(news.values())
         for field in _ADDED:
             theirs = getattr(work, field)
             if theirs and not getattr(citation, field) and field not in offered:

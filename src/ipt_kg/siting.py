@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from ipt_kg import asking, files
-from ipt_kg.export import csv_files
+from ipt_kg.export import csv_files, references
 from ipt_kg.pages.book import Book, assets
 from ipt_kg.pages.library import Library
 from ipt_kg.settings import Settings
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ipt_kg.pages.page import Page
 
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_TAKEN: Final = frozenset({"index", "404", "graph"})
+_TAKEN: Final = frozenset({"index", "404", "graph", "references"})
 """Where no page of a node can stand, since the site has files of these names."""
 
 File = tuple[str, bytes]
@@ -115,9 +115,11 @@ def _whole(book: Book) -> Iterator[File]:
     quads = sorted(library.store, key=str)
     yield "graph.nq", serialize(quads, format=RdfFormat.N_QUADS) or b""
     yield "graph.ttl", graph((quad.triple for quad in quads if quad.graph_name == DefaultGraph()), GRAPHS["turtle"])
-    studies = (library.study(each.id) for each in reversed(library.studies))
-    articles = (library.article(each.id) for each in reversed(library.articles))
-    yield from csv_files.render([each for each in (*studies, *articles) if each], library.base).items()
+    studies = [study for each in sorted(library.studies) if (study := library.study(each.id))]
+    articles = [article for each in sorted(library.articles) if (article := library.article(each.id))]
+    yield from csv_files.render([*studies, *articles], library.base).items()
+    yield "references.bib", references.bibtex(studies)
+    yield "references.json", references.csl_json(studies)
 
 
 def _sitemap(paths: Sequence[str], address: str) -> bytes:

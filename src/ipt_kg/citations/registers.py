@@ -84,13 +84,14 @@ def parsed(register: Register, content: bytes) -> Work | None:
 
 
 def _plain(text: object) -> str:
-    """Take markup out of a text, and make its spaces single."""
-    return " ".join(html.unescape(_MARKUP.sub("", text)).split()) if isinstance(text, str) else ""
+    """Make the spaces of a text single; of what is no text, there is none."""
+    return " ".join(text.split()) if isinstance(text, str) else ""
 
 
 def _texts(*found: object) -> tuple[str, ...]:
-    """Give the texts among some values, each once."""
-    return tuple(dict.fromkeys(plain for each in found if (plain := _plain(each))))
+    """Give the texts among some values, each once: without the markup that it may have, and as it is."""
+    ways = (way for each in map(_plain, found) for way in (_plain(html.unescape(_MARKUP.sub("", each))), each))
+    return tuple(dict.fromkeys(filter(None, ways)))
 
 
 # Crossref: https://api.crossref.org/swagger-ui/ ; `updated-by` stands on the work that a notice is about.

@@ -74,7 +74,8 @@ def export(
       turtle      the graph as Turtle
       trig        the graph as TriG, a named graph for each record
       jsonld      the graph as JSON-LD
-      csv         two tables, estimates.csv and claims.csv, into the folder --out
+      csv         two tables, estimates.csv and claims.csv, into the folder --out,
+                  and csv-metadata.json, which tells what their columns are
       bibtex      the references of studies; of an article, those it rests on
       csl-json    the same for programs that read the Citation Style Language
 
