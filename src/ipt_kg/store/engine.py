@@ -42,7 +42,7 @@ class Part(NamedTuple):
 
 
 # The parser is recursive, as deep as a query is long, also by operators. So its length has a limit (the longest that
-# comes with the package has 7,000), and it works in a thread of its own, with room for that; addresses cost nothing
+# comes with the package has 11,000), and it works in a thread of its own, with room for that; addresses cost nothing
 # until they are used.
 LONGEST_QUERY: Final = 20_000
 _ROOM: Final = 512 * 1024 * 1024
