@@ -176,6 +176,9 @@ def test_the_lock_tells_the_same_without_the_network(evidence: Reading, tmp_path
         assert len(server.asked) == 2 * asked
         assert fresh.returncode == 1
         assert lock.read_bytes() == first
+    empty = ipt_kg("link", EVIDENCE, "--lock", tmp_path / "none.json", "--offline")
+    assert (empty.returncode, empty.stdout) == (0, "")
+    assert "nothing was looked up so far" in empty.stderr
     offline = ipt_kg("link", EVIDENCE, "--lock", lock, "--offline")
     assert offline.stdout == online.stdout
     gone = ipt_kg("link", EVIDENCE, "--lock", lock, "--no-cache", **server.environment)

@@ -235,7 +235,7 @@ def _after(address: str | None, mark: str) -> str | None:
 
 def _by_doi(start: str) -> Callable[[Citation], tuple[str, dict[str, str]] | None]:
     def address(citation: Citation) -> tuple[str, dict[str, str]] | None:
-        return (f"{start}{quote(citation.doi, safe='')}", {}) if citation.doi else None
+        return (f"{start}{quote(citation.doi, safe='/')}", {}) if citation.doi else None
 
     return address
 

@@ -95,7 +95,9 @@ def link(
         click.echo(
             f"{click.style('error', fg='red')}: no answer from {names}; what the lock has stands: {reason}", err=True
         )
-    click.echo(f"{done.studies} studies: {done.looked_up} answers looked up, {done.kept} of the lock", err=True)
+    nothing = "; nothing was looked up so far" if offline and not done.kept else ""
+    told_of = f"{done.looked_up} answers looked up, {done.kept} of the lock"
+    click.echo(f"{done.studies} studies: {told_of}{nothing}", err=True)
     click.echo(summary(done.diagnostics), err=True)
     return BAD_INPUT if done.silent else status_of(done.diagnostics, limit)
 
