@@ -50,7 +50,7 @@ def bare(text: str) -> str:
 
 def crossref(citation: Citation) -> dict[str, Any]:
     """Give a work as Crossref has it: a subtitle by itself, dates in parts, names in full."""
-    title, _, subtitle = citation.title.partition(": ")
+    title, _, subtitle = citation.heading.partition(": ")
     message = {
         "DOI": (citation.doi or "").upper(),
         "type": "journal-article",
@@ -87,7 +87,7 @@ def pubmed(citation: Citation, more: str = "", kinds: str = "") -> str:
         else f"<Author><CollectiveName>{escape(each.family)}</CollectiveName></Author>"
         for each in citation.authors
     )
-    short = " ".join(word[:4] for word in citation.journal.split() if word not in ("of", "the", "and"))
+    short = " ".join(word[:4] for word in (citation.journal or "").split() if word not in ("of", "the", "and"))
     parts = {"Volume": citation.volume, "Issue": citation.issue}
     told = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in parts.items() if text)
     pages = f"<Pagination><MedlinePgn>{short_pages(citation.pages)}</MedlinePgn></Pagination>" if citation.pages else ""
@@ -98,8 +98,8 @@ def pubmed(citation: Citation, more: str = "", kinds: str = "") -> str:
         '"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd"><PubmedArticleSet><PubmedArticle>'
         f'<MedlineCitation Status="MEDLINE"><PMID Version="1">{citation.pmid}</PMID><DateCompleted><Year>1900</Year>'
         f'</DateCompleted><Article PubModel="Print"><Journal><JournalIssue CitedMedium="Internet">{told}<PubDate>'
-        f"<Year>{citation.published[:4]}</Year></PubDate></JournalIssue><Title>The {escape(citation.journal)}</Title>"
-        f"<ISOAbbreviation>{escape(short)}</ISOAbbreviation></Journal><ArticleTitle>{escape(citation.title.capitalize())}."
+        f"<Year>{citation.published[:4]}</Year></PubDate></JournalIssue><Title>The {escape(citation.journal or '')}</Title>"
+        f"<ISOAbbreviation>{escape(short)}</ISOAbbreviation></Journal><ArticleTitle>{escape(citation.heading.capitalize())}."
         f'</ArticleTitle>{pages}<AuthorList CompleteYN="Y">{people}</AuthorList><PublicationTypeList>'
         f"<PublicationType>Journal Article</PublicationType>{kinds}</PublicationTypeList></Article>"
         f"{more}</MedlineCitation><PubmedData><ArticleIdList>{listed}</ArticleIdList></PubmedData></PubmedArticle>"

@@ -145,7 +145,7 @@ def test_references_can_be_cited(evidence: Reading) -> None:
         bibliography.register(Cited([CitationItem(study.id)]))
     told = [str(each) for each in bibliography.bibliography()]
     for study in studies:
-        line = next(each for each in told if study.citation.title[:40] in each)
+        line = next(each for each in told if study.citation.heading[:40] in each)
         assert study.citation.published[:4] in line
         assert study.citation.authors[0].family in line
 

@@ -125,7 +125,7 @@ def reference(study: Study) -> str:
     names = ", ".join(f"{author.family} {author.given or ''}".strip() for author in cited.authors)
     where = f"{cited.journal} {cited.published[:4]};{cited.volume or ''}({cited.issue or ''}):{cited.pages or ''}"
     link = f' <a href="{escape(doi_address(cited.doi))}">doi:{escape(cited.doi)}</a>' if cited.doi else ""
-    return f"<p>{escape(names)}. {escape(cited.title)}. {escape(where)}.{link}</p>"
+    return f"<p>{escape(names)}. {escape(cited.heading)}. {escape(where)}.{link}</p>"
 
 
 if __name__ == "__main__":

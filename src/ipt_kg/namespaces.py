@@ -58,12 +58,17 @@ CODE_LISTS: Final = (
     "analysis-kind",
     "assertion",
     "audit-result",
+    "bias-domain",
+    "bias-risk",
     "caveat-kind",
     "claim-kind",
     "contributor-kind",
     "direction",
+    "interval-basis",
     "nnt-method",
+    "rater",
     "relation",
+    "score-time",
     "section-role",
     "side",
     "stated-by",
@@ -93,6 +98,10 @@ COMPARISON: Final = IPTKG + "Comparison"
 POPULATION: Final = IPTKG + "Population"
 ARM: Final = IPTKG + "Arm"
 HETEROGENEITY: Final = IPTKG + "Heterogeneity"
+SCORE: Final = IPTKG + "Score"
+BIAS_JUDGEMENT: Final = IPTKG + "BiasJudgement"
+SOURCE_FACT: Final = IPTKG + "SourceFact"
+DATA_SOURCE: Final = IPTKG + "DataSource"
 CONFIDENCE_INTERVAL: Final = IPTKG + "ConfidenceInterval"
 NUMBER_NEEDED_TO_TREAT: Final = IPTKG + "NumberNeededToTreat"
 NNT_INTERVAL: Final = IPTKG + "NumberNeededToTreatInterval"
@@ -128,6 +137,10 @@ HAS_CAVEAT: Final = IPTKG + "hasCaveat"
 READ_AT: Final = IPTKG + "wasReadAt"
 REGISTRATION: Final = IPTKG + "registration"
 SEARCHED_UNTIL: Final = IPTKG + "searchedUntil"
+IS_TAKEN_FROM: Final = IPTKG + "isTakenFrom"
+LICENSE: Final = DCT + "license"
+VERSION: Final = SCHEMA + "version"
+CREDIT_TEXT: Final = SCHEMA + "creditText"
 
 # A citation
 TITLE: Final = DCT + "title"
@@ -147,6 +160,7 @@ JOURNAL: Final = PRISM + "publicationName"
 VOLUME: Final = PRISM + "volume"
 ISSUE: Final = PRISM + "issueIdentifier"
 PAGES: Final = PRISM + "pageRange"
+REFERENCE: Final = DCT + "bibliographicCitation"
 DOI: Final = PRISM + "doi"
 PMID: Final = FABIO + "hasPubMedId"
 PMCID: Final = FABIO + "hasPubMedCentralId"
@@ -159,6 +173,8 @@ HAS_INTERVAL: Final = IPTKG + "hasInterval"
 HAS_LOWER_LIMIT: Final = IPTKG + "hasLowerLimit"
 HAS_UPPER_LIMIT: Final = IPTKG + "hasUpperLimit"
 HAS_LEVEL: Final = IPTKG + "hasLevel"
+IS_COMPUTED_FROM: Final = IPTKG + "isComputedFrom"
+HAS_STANDARD_ERROR: Final = IPTKG + "hasStandardError"
 HAS_P_VALUE: Final = IPTKG + "hasPValue"
 HAS_DIRECTION: Final = IPTKG + "hasDirection"
 HIGHER_VALUES_FAVOUR: Final = IPTKG + "higherValuesFavour"
@@ -172,6 +188,19 @@ HAS_ARM: Final = IPTKG + "hasArm"
 OF_SIDE: Final = IPTKG + "isOfSide"
 NUMBER_OF_EVENTS: Final = IPTKG + "numberOfEvents"
 HAS_RATE: Final = IPTKG + "hasRate"
+HAS_SCORE: Final = IPTKG + "hasScore"
+TAKEN_AT: Final = IPTKG + "wasTakenAt"
+HAS_N: Final = IPTKG + "hasSampleSize"
+HAS_MEAN: Final = IPTKG + "hasMean"
+HAS_SD: Final = IPTKG + "hasStandardDeviation"
+INSTRUMENT: Final = IPTKG + "instrument"
+RATED_BY: Final = IPTKG + "isRatedBy"
+HAS_BIAS_JUDGEMENT: Final = IPTKG + "hasBiasJudgement"
+OF_DOMAIN: Final = IPTKG + "isOfDomain"
+HAS_RISK: Final = IPTKG + "hasRisk"
+HAS_SOURCE_FACT: Final = IPTKG + "hasSourceFact"
+FACT_NAME: Final = IPTKG + "factName"
+FACT_TEXT: Final = IPTKG + "factText"
 HAS_HETEROGENEITY: Final = IPTKG + "hasHeterogeneity"
 HAS_I_SQUARED: Final = IPTKG + "hasISquared"
 HAS_TAU_SQUARED: Final = IPTKG + "hasTauSquared"

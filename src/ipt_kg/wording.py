@@ -22,6 +22,7 @@ from ipt_kg.model import (
     NumberNeededToTreat,
     Population,
     ReportedNumber,
+    Score,
     Side,
     Study,
 )
@@ -79,7 +80,8 @@ def interval_words(interval: ConfidenceInterval | None) -> str:
     """Give the limits and the level: `95% CI 0.36 to 0.90`, `interval not reported`."""
     if interval is None:
         return "interval not reported"
-    return f"{interval.level}% CI {interval.lower} to {interval.upper}"
+    basis = f", {label(f'interval-basis/{interval.computed_from}')}" if interval.computed_from else ""
+    return f"{interval.level}% CI {interval.lower} to {interval.upper}{basis}"
 
 
 def effect_words(estimate: EffectEstimate) -> str:
@@ -133,8 +135,24 @@ def arm_words(arm: Arm, comparison: Comparison) -> str:
     counted = f"{events} of {arm.participants}" if events and arm.participants else events or people
     rate = None if arm.rate is None else f"{arm.rate}%"
     counted = f"{events} events" if counted == events and events else counted
-    told = f"{counted} ({rate})" if counted and rate else counted or rate or "no figure reported"
-    return f"{side_words(comparison, arm.side)}: {told}"
+    counts = f"{counted} ({rate})" if counted and rate else counted or rate
+    told = "; ".join(part for part in (counts, *map(score_words, arm.scores)) if part) or "no figure reported"
+    side = side_words(comparison, arm.side) + (f" ({arm.description})" if arm.description else "")
+    return f"{side}: {told}"
+
+
+def score_words(score: Score) -> str:
+    """Give the scores of one time: `end mean = 12.6, SD = 5.1, n = 40`."""
+    figures = {"mean": score.mean, "SD": score.sd, "n": score.n}
+    told = ", ".join(f"{name} {equals(figure)}" for name, figure in figures.items() if figure is not None)
+    return f"{label(f'score-time/{score.at}')} {told or 'not reported'}"
+
+
+def instrument_words(estimate: EffectEstimate) -> str | None:
+    """Say by what an outcome was measured, and who rated it: `measured by hdrs-17, clinician`."""
+    rater = label(f"rater/{estimate.rated_by}") if estimate.rated_by else None
+    told = ", ".join(part for part in (estimate.instrument, rater) if part)
+    return f"measured by {told}" if told else None
 
 
 def scale_words(estimate: EffectEstimate) -> str | None:
@@ -169,10 +187,12 @@ def _facts(
 ) -> Iterator[str | None]:
     yield effect_words(estimate)
     yield estimate.analysis
+    yield estimate.se and f"standard error {equals(estimate.se)}"
     yield estimate.p and f"p {equals(estimate.p)}"
     yield "number of studies not reported" if estimate.studies is None else study_count(estimate.studies)
     yield None if estimate.participants is None else f"{estimate.participants} participants"
     yield heterogeneity_words(estimate.heterogeneity) if estimate.heterogeneity else None
+    yield instrument_words(estimate)
     yield ", ".join(arm_words(arm, estimate.comparison) for arm in estimate.arms)
     yield direction_words(estimate)
     yield scale_words(estimate)

@@ -29,6 +29,7 @@ def figures_of(estimate: EffectEstimate, study: Study) -> Figures:
         upper=interval.upper if interval else None,
         level=interval.level if interval else None,
         p=estimate.p,
+        se=estimate.se,
         direction=estimate.direction,
         higher_favours=estimate.higher_favours,
         nnt=nnt.value if nnt else None,

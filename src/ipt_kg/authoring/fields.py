@@ -40,6 +40,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "participants": Field("How many people took part, over all comparisons.", "4356"),
         "registration": Field("Where it was registered, and under which number.", "PROSPERO CRD42020219891"),
         "searched_until": Field("Up to when it looked for trials: year, month or day.", "2019-11"),
+        "source": Field("The data set of others from which the figures come, where nobody read the publication."),
         "read_at": Field(
             "Where the curators read it: web addresses.", "[https://pmc.ncbi.nlm.nih.gov/articles/PMC3646065]"
         ),
@@ -55,9 +56,21 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "doi": Field("The DOI.", "10.1176/appi.ajp.2010.10101411"),
         "pmid": Field("The PubMed identifier, in quotes.", '"21362740"'),
         "pmcid": Field("The PubMed Central identifier.", "PMC3646065"),
+        "reference": Field(
+            "The reference as another source prints it, where the publication is known from that source only. Title "
+            "and journal may then be absent.",
+            '"Cuijpers P, and others. American Journal of Psychiatry 2011."',
+        ),
         "more_authors": Field(
             "Whether there are authors after those named here, for lists that were not read whole.", "true"
         ),
+    },
+    m.DataSource: {
+        "title": Field("The data set's name.", "Trials of others"),
+        "license": Field("The address of its licence.", "https://creativecommons.org/licenses/by/4.0/"),
+        "attribution": Field("Whom to name as the source, as its licence asks.", "The makers of the data set"),
+        "version": Field("Its version, in quotes.", '"1.0"'),
+        "url": Field("Its address.", "https://example.org/trials"),
     },
     m.PersonName: {
         "family": Field("The family name, as printed.", "Cuijpers"),
@@ -72,6 +85,7 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "measure": Field("The statistic in which the effect is expressed.", "cohens-d"),
         "value": Field("The effect, with its decimals as printed.", "0.63"),
         "interval": Field("The confidence interval."),
+        "se": Field("The standard error of the value; for ratios that of the natural logarithm.", "0.14"),
         "p": Field("The p value, as printed; in quotes where it begins with a sign.", '"< 0.001"'),
         "higher_favours": Field(
             "The side for which values above no effect speak. Where lower scores are better and the difference is "
@@ -93,7 +107,19 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
             "sensitivity",
         ),
         "authors_label": Field("What the authors call the size of the effect, in their words.", "moderate-to-large"),
+        "instrument": Field("The scale that measured the outcome, as the source calls it.", "HRSD-17"),
+        "rated_by": Field("Who says how the people are: they themselves, or a clinician.", "clinician"),
+        "bias": Field("How likely the result is biased, way by way, as the source judges."),
+        "source_facts": Field("What a table of trials says of this row in fields for which there is no other here."),
         "suppressed": Field("Flags of the audit on these figures that stand, such as a misprint of the source."),
+    },
+    m.BiasJudgement: {
+        "domain": Field("By what way bias may come in.", "allocation-concealment"),
+        "risk": Field("How likely it came in by this way.", "low"),
+    },
+    m.SourceFact: {
+        "name": Field("The source's name of the field.", "country"),
+        "text": Field("What stands in it, character by character.", "eu"),
     },
     m.Comparison: {
         "population": Field("Who was studied."),
@@ -113,6 +139,10 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "lower": Field("The lower limit, as printed.", "0.36"),
         "upper": Field("The upper limit, as printed: 0.90 is not 0.9.", "0.90"),
         "level": Field("The confidence level in percent.", "95"),
+        "computed_from": Field(
+            "From what it was computed, where the source does not print it; leave it out for a printed one.",
+            "standard-error",
+        ),
     },
     m.NumberNeededToTreat: {
         "value": Field("The number, as printed.", "2.91"),
@@ -137,6 +167,14 @@ FIELDS: Final[Mapping[type, Mapping[str, Field]]] = {
         "participants": Field("How many people were in it.", "1208"),
         "events": Field("How many of them had the outcome.", "72"),
         "rate": Field("How many of them had the outcome, in percent, as printed.", "55.2"),
+        "description": Field("What the source says of this arm, where a trial has several of a kind.", "group format"),
+        "scores": Field("The scores of its people, at one time each."),
+    },
+    m.Score: {
+        "at": Field("When the score was taken.", "end"),
+        "n": Field("How many people it counts for, as printed; part of a shared arm may be 19.5.", "40"),
+        "mean": Field("The mean.", "12.6"),
+        "sd": Field("The standard deviation.", "5.1"),
     },
     m.Heterogeneity: {
         "i_squared": Field("I² in percent.", "65"),

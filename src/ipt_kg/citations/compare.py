@@ -44,7 +44,7 @@ def differences(citation: Citation, work: Work) -> tuple[Difference, ...]:
 def is_another_work(found: Iterable[Difference], citation: Citation, work: Work) -> bool:
     """Tell whether what differs is not a field, but the work: neither title nor first author are alike."""
     fields = {each.field.partition("[")[0] for each in found}
-    alike = max((ratio(_plain(citation.title), _plain(each)) for each in work.titles), default=100.0)
+    alike = max((ratio(_plain(citation.heading), _plain(each)) for each in work.titles), default=100.0)
     return {"title", "authors"} <= fields and alike < _ANOTHER_TITLE
 
 
@@ -55,6 +55,8 @@ def _plain(text: str) -> str:
 
 
 def _title(citation: Citation, work: Work) -> Iterator[Difference]:
+    if citation.title is None:
+        return
     ours = _plain(citation.title)
     if work.titles and not any(_is_title(ours, _plain(each)) for each in work.titles):
         yield Difference("title", citation.title, max(work.titles, key=lambda each: ratio(ours, _plain(each))))
@@ -70,7 +72,7 @@ def _authors(citation: Citation, work: Work) -> Iterator[Difference]:
     if not work.authors:
         return
     for place, (ours, theirs) in enumerate(pairs):
-        if ours is None and (citation.more_authors or theirs.is_body):
+        if ours is None and (not citation.all_authors or theirs.is_body):
             continue  # a list that is not whole, or a group that a register names after the people
         if ours is None or theirs is None or not _is_same_person(ours, theirs):
             told = [
@@ -91,6 +93,8 @@ def _is_same_person(ours: PersonName, theirs: Author) -> bool:
 
 
 def _journal(citation: Citation, work: Work) -> Iterator[Difference]:
+    if citation.journal is None:
+        return
     if work.journals and not any(_is_same_journal(citation.journal, each) for each in work.journals):
         yield Difference("journal", citation.journal, work.journals[0])
 

@@ -47,7 +47,9 @@ def bibtex_entry(study: Study) -> str:
     """Write a study's reference as an entry of BibTeX, whose key is the study's identifier."""
     citation = study.citation
     names = [*map(_bibtex_name, citation.authors), *([_OTHERS] if citation.more_authors else [])]
+    kind = "article" if citation.title else "misc"
     texts = {
+        "note": citation.reference,
         "journal": citation.journal,
         "year": citation.published[:4],
         "date": citation.published,
@@ -59,10 +61,11 @@ def bibtex_entry(study: Study) -> str:
         "pmcid": citation.pmcid,
     }
     # In braces of its own a title keeps its capitals in every style.
-    fields = {"author": " and ".join(names), "title": f"{{{_escaped(citation.title)}}}"}
+    fields = {"author": " and ".join(names)}
+    fields |= {"title": f"{{{_escaped(citation.title)}}}"} if citation.title else {}
     fields |= {name: _escaped(text) for name, text in texts.items() if text}
     told = ",\n".join(f"  {name} = {{{text}}}" for name, text in fields.items())
-    return f"@article{{{study.id},\n{told}\n}}\n"
+    return f"@{kind}{{{study.id},\n{told}\n}}\n"
 
 
 def _bibtex_name(name: PersonName) -> str:
@@ -94,8 +97,9 @@ def _csl_item(study: Study) -> Iterator[tuple[str, Any]]:
     names = [*map(_csl_name, citation.authors), *([{"literal": _OTHERS}] if citation.more_authors else [])]
     variables = {
         "id": study.id,
-        "type": "article-journal",
+        "type": "article-journal" if citation.title else "document",
         "title": citation.title,
+        "note": citation.reference,
         "author": names,
         "container-title": citation.journal,
         "issued": {"date-parts": [[int(part) for part in citation.published.split("-")]]},

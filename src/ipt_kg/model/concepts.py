@@ -172,6 +172,44 @@ class AnalysisKind(StrEnum):
     SENSITIVITY = "sensitivity"
 
 
+class Rater(StrEnum):
+    """Who says how the people are: they themselves, or a clinician who rates them."""
+
+    SELF_REPORT = "self-report"
+    CLINICIAN = "clinician"
+
+
+class ScoreTime(StrEnum):
+    """When a score was taken; a change is from the baseline to the end."""
+
+    BASELINE = "baseline"
+    END = "end"
+    CHANGE = "change"
+
+
+class BiasDomain(StrEnum):
+    """By what way bias may come into a trial."""
+
+    SEQUENCE_GENERATION = "sequence-generation"
+    ALLOCATION_CONCEALMENT = "allocation-concealment"
+    BLINDING_OF_ASSESSORS = "blinding-of-assessors"
+    INCOMPLETE_OUTCOME_DATA = "incomplete-outcome-data"
+
+
+class BiasRisk(StrEnum):
+    """How likely bias came in by one way; `self-report`: nobody but the people themselves assessed."""
+
+    LOW = "low"
+    HIGH = "high"
+    SELF_REPORT = "self-report"
+
+
+class IntervalBasis(StrEnum):
+    """From what an interval was computed that the source itself does not print."""
+
+    STANDARD_ERROR = "standard-error"
+
+
 class SectionRole(StrEnum):
     """What a section is for on its page."""
 

@@ -12,15 +12,20 @@ from msgspec import Meta
 from ipt_kg.model.base import Count, Doi, Id, Label, Model, Pmcid, Pmid, Suppression, Text, WebAddress, some
 from ipt_kg.model.concepts import (
     AnalysisKind,
+    BiasDomain,
+    BiasRisk,
     CaveatKind,
     Condition,
     Design,
     Direction,
+    IntervalBasis,
     Intervention,
     Measure,
     NntMethod,
     Outcome,
     Phase,
+    Rater,
+    ScoreTime,
     Side,
     StatedBy,
     Therapy,
@@ -42,13 +47,16 @@ class PersonName(Model, frozen=True):
 class Citation(Model, frozen=True):
     """The bibliographic reference; what nobody verified is absent.
 
-    `more_authors` says that the publication has authors after those named here.
+    `more_authors` says that the publication has authors after those named here. Where a publication is known from
+    another source only, `reference` is its reference as that source prints it; title and journal may then be absent,
+    and the authors are those by which the source calls it.
     """
 
-    title: Label
     authors: Annotated[tuple[PersonName, ...], some("names")]
-    journal: Label
     published: ReportedDate
+    title: Label | None = None
+    journal: Label | None = None
+    reference: Label | None = None
     volume: Label | None = None
     issue: Label | None = None
     pages: Label | None = None
@@ -56,6 +64,16 @@ class Citation(Model, frozen=True):
     pmid: Pmid | None = None
     pmcid: Pmcid | None = None
     more_authors: bool = False
+
+    @property
+    def all_authors(self) -> bool:
+        """Whether the authors named are all that the publication has, as far as was read in it."""
+        return not self.more_authors and self.reference is None
+
+    @property
+    def heading(self) -> str:
+        """The title, or the reference where only that is known."""
+        return self.title or self.reference or ""
 
 
 class Population(Model, frozen=True):
@@ -80,11 +98,15 @@ class Comparison(Model, frozen=True):
 
 
 class ConfidenceInterval(Model, frozen=True):
-    """Lower and upper limit, as printed, and the confidence level in percent."""
+    """Lower and upper limit, as printed, and the confidence level in percent.
+
+    `computed_from` says that the source does not print it, and from what of its figures it was computed.
+    """
 
     lower: ReportedNumber
     upper: ReportedNumber
     level: ReportedNumber
+    computed_from: IntervalBasis | None = None
 
 
 class NntLimit(Model, frozen=True):
@@ -119,13 +141,34 @@ class NumberNeededToTreat(Model, frozen=True):
     interval: NntInterval | None = None
 
 
+class Score(Model, frozen=True):
+    """The scores of one arm at one time, in points of the estimate's instrument.
+
+    `n` is how many people they count for: half of 39 is 19.5 where an arm was shared between comparisons.
+    """
+
+    at: ScoreTime
+    n: ReportedNumber | None = None
+    mean: ReportedNumber | None = None
+    sd: ReportedNumber | None = None
+
+
 class Arm(Model, frozen=True):
-    """One side of a comparison by itself: its size, and how many had the outcome, counted or in percent."""
+    """One side of a comparison by itself: its size, how many had the outcome, counted or in percent, and its scores.
+
+    `description` is what the source says of this arm where a trial has several of a kind.
+    """
 
     side: Side
     participants: Count | None = None
     events: Count | None = None
     rate: ReportedNumber | None = None
+    description: Label | None = None
+    scores: tuple[Score, ...] = ()
+
+    def score(self, at: ScoreTime) -> Score | None:
+        """Give the scores of a time, if they were reported."""
+        return next((score for score in self.scores if score.at is at), None)
 
 
 class Heterogeneity(Model, frozen=True):
@@ -136,14 +179,30 @@ class Heterogeneity(Model, frozen=True):
     q: ReportedNumber | None = None
 
 
+class BiasJudgement(Model, frozen=True):
+    """How likely a trial's result is biased by one way, as the source judges it."""
+
+    domain: BiasDomain
+    risk: BiasRisk
+
+
+class SourceFact(Model, frozen=True):
+    """What a source says in a field of its own for which the model has none: the field's name and its text."""
+
+    name: Label
+    text: Label
+
+
 class EffectEstimate(Model, frozen=True):
     """One result: a comparison, the figures reported for it, and whom it favours.
 
     Studies are counted for this estimate alone, and so are participants. `higher_favours` is the sign
     convention: the side that values above no effect speak for. `analysis` says what was done to the data
     beside pooling them, and `analysis_kind` what it is of where it is not the main effect; `authors_label`
-    is how the authors call the size. Figures that were not reported are absent. `suppressed` names flags of the
-    audit that stand for a reason, such as a misprint of the source.
+    is how the authors call the size. `se` is the standard error of the value, on the scale on which it is symmetrical:
+    the natural logarithm for ratios. `instrument` is the scale that measured the outcome, as the source calls it,
+    `source_facts` what else a table of trials says of this row. Figures that were not reported are absent.
+    `suppressed` names flags of the audit that stand for a reason, such as a misprint of the source.
     """
 
     id: Id
@@ -153,6 +212,7 @@ class EffectEstimate(Model, frozen=True):
     measure: Measure | None = None
     value: ReportedNumber | None = None
     interval: ConfidenceInterval | None = None
+    se: ReportedNumber | None = None
     p: ReportedNumber | None = None
     higher_favours: Side | None = None
     nnt: NumberNeededToTreat | None = None
@@ -163,6 +223,10 @@ class EffectEstimate(Model, frozen=True):
     analysis: Label | None = None
     analysis_kind: AnalysisKind | None = None
     authors_label: Label | None = None
+    instrument: Label | None = None
+    rated_by: Rater | None = None
+    bias: tuple[BiasJudgement, ...] = ()
+    source_facts: tuple[SourceFact, ...] = ()
     suppressed: tuple[Suppression, ...] = ()
 
 
@@ -176,11 +240,22 @@ class Caveat(Model, frozen=True):
     limits: frozenset[Id] = frozenset()
 
 
+class DataSource(Model, frozen=True):
+    """The data set of others from which a study was taken, under which licence, and whom to name."""
+
+    title: Label
+    license: WebAddress
+    attribution: Label
+    version: Label | None = None
+    url: WebAddress | None = None
+
+
 class Study(Model, frozen=True, tag="study", tag_field="record"):
     """A trial or synthesis that was published, with its estimates and caveats.
 
     `studies`, `comparisons` and `participants` count all that the study included, whatever they were used
-    for. `searched_until` is the date up to which it looked for trials.
+    for. `searched_until` is the date up to which it looked for trials. `source` is the data set from which the figures
+    come, where nobody read them in the publication itself.
     """
 
     id: Id
@@ -196,6 +271,7 @@ class Study(Model, frozen=True, tag="study", tag_field="record"):
     registration: Label | None = None
     searched_until: ReportedDate | None = None
     read_at: frozenset[WebAddress] = frozenset()
+    source: DataSource | None = None
 
     def caveats_of(self, estimate: EffectEstimate) -> tuple[Caveat, ...]:
         """Give the caveats that limit an estimate: its own, and those of the whole study."""

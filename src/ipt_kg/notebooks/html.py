@@ -30,7 +30,7 @@ _ESTIMATE_HEADS: Final = ("estimate", "comparison", "effect", "studies", "direct
 def study(study: Study) -> str:
     """Show a study: its reference, its estimates and its caveats, numbered."""
     citation = study.citation
-    title = f"{escape(citation.title)}. {escape(citation.journal)}"
+    title = ". ".join(escape(part) for part in (citation.heading, citation.journal) if part)
     head = f"<p><strong>{escape(author_year(citation))}</strong>: {title}</p>"
     numbers = {caveat.id: number for number, caveat in enumerate(study.caveats, 1)}
     rows = [
@@ -49,7 +49,7 @@ def estimate(estimate: EffectEstimate) -> str:
 
 def evidence(studies: Sequence[Study], articles: Sequence[Article]) -> str:
     """List what was read."""
-    rows = [("study", each.id, each.citation.title, f"{len(each.estimates)} estimates") for each in studies]
+    rows = [("study", each.id, each.citation.heading, f"{len(each.estimates)} estimates") for each in studies]
     rows += [("article", each.id, each.title, f"{len(each.claims)} claims") for each in articles]
     return _table(("record", "id", "title", "holds"), rows)
 

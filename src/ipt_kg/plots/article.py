@@ -285,8 +285,9 @@ def _estimate_lines(band: Band) -> Iterator[Line]:
 
 def _study_lines(study: Study) -> Iterator[Line]:
     yield author_year(study.citation), _SIZE + 1, "bold"
-    yield study.citation.title, _SIZE, "normal"
-    yield study.citation.journal, _SMALL, "normal"
+    yield study.citation.heading, _SIZE, "normal"
+    if study.citation.journal:
+        yield study.citation.journal, _SMALL, "normal"
     if study.citation.doi:
         yield f"doi:{study.citation.doi}", _SMALL, "normal"
 

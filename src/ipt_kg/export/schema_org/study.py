@@ -15,7 +15,7 @@ from urllib.parse import quote
 from ipt_kg.export.schema_org.nodes import Node, medical_entity, node, number, ref, refs
 from ipt_kg.export.schema_org.site import publisher_id
 from ipt_kg.graph import record_iri
-from ipt_kg.model import Article, Citation, EffectEstimate, PersonName, Side, Study
+from ipt_kg.model import Article, Citation, DataSource, EffectEstimate, PersonName, Side, Study
 from ipt_kg.namespaces import ORCID
 from ipt_kg.settings import Settings
 from ipt_kg.vocabulary import vocabulary
@@ -82,10 +82,11 @@ def _paper(study: Study, settings: Settings) -> Node:
         "MedicalScholarlyArticle",
         citation_id(study, settings),
         name=citation.title,
+        description=citation.reference,
         publicationType=label(study.design),
         # A list that is not whole would be read as one that is.
-        author=[_author(author) for author in citation.authors] if not citation.more_authors else None,
-        creditText=source_words(citation) if citation.more_authors else None,
+        author=[_author(author) for author in citation.authors] if citation.all_authors else None,
+        creditText=source_words(citation) if not citation.all_authors else None,
         datePublished=citation.published,
         isPartOf=_container(citation),
         pagination=citation.pages,
@@ -101,7 +102,9 @@ def _author(name: PersonName) -> Node:
     return node("Person", name=full, familyName=name.family, givenName=name.given, sameAs=address)
 
 
-def _container(citation: Citation) -> Node:
+def _container(citation: Citation) -> Node | None:
+    if citation.journal is None:
+        return None
     container = node("Periodical", name=citation.journal)
     if citation.volume:
         container = node("PublicationVolume", volumeNumber=citation.volume, isPartOf=container)
@@ -158,6 +161,22 @@ def _study_description(study: Study) -> str:
     return f"{told[0].upper()}{told[1:]}." if told else ""
 
 
+def _way(study: Study) -> str:
+    return f"taken from {study.source.title}" if study.source else "transcribed as printed"
+
+
+def _data_source(source: DataSource) -> Node:
+    return node(
+        "Dataset",
+        name=source.title,
+        description=f"The data set of others from which these results were taken: {source.title}.",
+        version=source.version,
+        license=source.license,
+        creditText=source.attribution,
+        url=source.url,
+    )
+
+
 def _results(study: Study, settings: Settings) -> Node:
     publisher = publisher_id(settings)
     source = source_words(study.citation)
@@ -167,11 +186,13 @@ def _results(study: Study, settings: Settings) -> Node:
         results_id(study, settings),
         name=f"Results reported by {source}",
         description=(
-            f"Effects reported in {study.citation.title} by {source}, transcribed as printed, with intervals "
+            f"Effects reported in {study.citation.heading} by {source}, {_way(study)}, with intervals "
             "where the record has them, comparators, directions and caveats."
         ),
         creator=ref(publisher) if publisher else None,
-        license=settings.data_license,
+        license=study.source.license if study.source else settings.data_license,
+        creditText=study.source.attribution if study.source else None,
+        isBasedOn=_data_source(study.source) if study.source else None,
         isAccessibleForFree=True,
         isBasedOn=paper,
         citation=paper,
