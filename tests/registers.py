@@ -87,7 +87,8 @@ def pubmed(citation: Citation, more: str = "", kinds: str = "") -> str:
         else f"<Author><CollectiveName>{escape(each.family)}</CollectiveName></Author>"
         for each in citation.authors
     )
-    short = " ".join(word[:4] for word in (citation.journal or "").split() if word not in ("of", "the", "and"))
+    journal, title = citation.journal or "", escape(citation.heading.capitalize())
+    short = " ".join(word[:4] for word in journal.split() if word not in ("of", "the", "and"))
     parts = {"Volume": citation.volume, "Issue": citation.issue}
     told = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in parts.items() if text)
     pages = f"<Pagination><MedlinePgn>{short_pages(citation.pages)}</MedlinePgn></Pagination>" if citation.pages else ""
@@ -98,8 +99,8 @@ def pubmed(citation: Citation, more: str = "", kinds: str = "") -> str:
         '"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd"><PubmedArticleSet><PubmedArticle>'
         f'<MedlineCitation Status="MEDLINE"><PMID Version="1">{citation.pmid}</PMID><DateCompleted><Year>1900</Year>'
         f'</DateCompleted><Article PubModel="Print"><Journal><JournalIssue CitedMedium="Internet">{told}<PubDate>'
-        f"<Year>{citation.published[:4]}</Year></PubDate></JournalIssue><Title>The {escape(citation.journal or '')}</Title>"
-        f"<ISOAbbreviation>{escape(short)}</ISOAbbreviation></Journal><ArticleTitle>{escape(citation.heading.capitalize())}."
+        f"<Year>{citation.published[:4]}</Year></PubDate></JournalIssue><Title>The {escape(journal)}</Title>"
+        f"<ISOAbbreviation>{escape(short)}</ISOAbbreviation></Journal><ArticleTitle>{title}."
         f'</ArticleTitle>{pages}<AuthorList CompleteYN="Y">{people}</AuthorList><PublicationTypeList>'
         f"<PublicationType>Journal Article</PublicationType>{kinds}</PublicationTypeList></Article>"
         f"{more}</MedlineCitation><PubmedData><ArticleIdList>{listed}</ArticleIdList></PubmedData></PubmedArticle>"

@@ -175,7 +175,7 @@ def test_codes_that_are_told_apart_are_told_apart_whole() -> None:
         {str(member) for member in Collection(concepts, members)}
         for members in concepts.objects(None, OWL.distinctMembers)
     ]
-    assert len(lists) == 6
+    assert len(lists) == 10
     everything = {str(concept) for concept in concepts.subjects(RDF.type, SKOS.Concept)}
     for members in lists:
         (folder,) = {member.rpartition("/")[0] + "/" for member in members}

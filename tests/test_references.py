@@ -57,7 +57,14 @@ def from_bibtex(entry: Entry) -> Citation:
     ]
     has_more = names[-1] == ("others", "")
     return citation(
-        {"title": "title", "journal": "journal", "published": "date", "volume": "volume", "issue": "number"}
+        {
+            "title": "title",
+            "reference": "note",
+            "journal": "journal",
+            "published": "date",
+            "volume": "volume",
+            "issue": "number",
+        }
         | {"pages": "pages", "doi": "doi", "pmid": "pmid", "pmcid": "pmcid"},
         {name: plain(text) for name, text in fields.items()},
         names[: len(names) - has_more],
@@ -72,7 +79,14 @@ def from_csl(item: Mapping[str, Any]) -> Citation:
     parts = item["issued"]["date-parts"][0]
     texts = {**item, "issued": "-".join(f"{part:0{4 if place == 0 else 2}}" for place, part in enumerate(parts))}
     return citation(
-        {"title": "title", "journal": "container-title", "published": "issued", "volume": "volume", "issue": "issue"}
+        {
+            "title": "title",
+            "reference": "note",
+            "journal": "container-title",
+            "published": "issued",
+            "volume": "volume",
+            "issue": "issue",
+        }
         | {"pages": "page", "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID"},
         texts,
         names[: len(names) - has_more],
