@@ -40,7 +40,9 @@ def read(path: Path, settings: Settings, source: DataSource, form: str | None = 
         OSError: the file cannot be read.
     """
     if path.stat().st_size > settings.max_file_bytes:
-        raise IptKgError(f"{path} has more than {settings.max_file_bytes} bytes: set max_file_bytes, or import it in parts")
+        raise IptKgError(
+            f"{path} has more than {settings.max_file_bytes} bytes: set max_file_bytes, or import it in parts"
+        )
     content = path.read_bytes()
     name = form or detect(content)
     if name not in IMPORTERS:
@@ -55,7 +57,7 @@ def read(path: Path, settings: Settings, source: DataSource, form: str | None = 
 
 
 class Saved(msgspec.Struct, frozen=True):
-    """What became of records: `new` and `changed` were written, `same` stood there, `kept` differ and stay as they are."""
+    """What became of records: `new` and `changed` were written, `same` stood there, `kept` differ and stay."""
 
     new: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()

@@ -92,10 +92,14 @@ def _tell(found: Imported, saved: Saved | None, out: Path | None, *, dry_run: bo
             click.echo(f"             {count:,}: {reason}")
         if len(found.reasons) > _MOST_REASONS:
             click.echo("             …, and more reasons: --report FILE lists every row")
-    for title, fields in (("kept as facts", found.kept), ("dropped", found.dropped)):
+    for title, fields in (("as facts", found.kept), ("dropped", found.dropped)):
         if fields:
-            click.echo(f"{title:<13}{sum(fields.values()):,} cells of {len(fields)} fields: {', '.join(sorted(fields))}")
+            click.echo(
+                f"{title:<13}{sum(fields.values()):,} values of {len(fields)} fields: {', '.join(sorted(fields))}"
+            )
     if saved:
         counts = ((len(saved.new), "new"), (len(saved.changed), "replaced"), (len(saved.same), "there already"))
-        told = ", ".join(f"{count:,} {what}" for count, what in (*counts, (len(saved.kept), "kept as they are")) if count)
+        told = ", ".join(
+            f"{count:,} {what}" for count, what in (*counts, (len(saved.kept), "kept as they are")) if count
+        )
         click.echo(f"{'would write' if dry_run else 'written':<13}{told or 'nothing'}: {out}")

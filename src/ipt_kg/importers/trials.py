@@ -3,9 +3,9 @@
 
 """Metapsy's tables of trials to records: a study for each trial, an estimate for each row.
 
-What a row says in a column for which the model has no field goes along word for word as a fact of the source. The table
-prints no interval: it is computed from the standard error, and says so. Identifiers of publications are not taken out of
-`full_ref`, whose last digits count up from row to row in places, as spreadsheets fill cells.
+What a row says in a column for which the model has no field goes along word for word as a fact of the source. The
+table prints no interval: it is computed from the standard error, and says so. Identifiers of publications are not taken
+out of `full_ref`, whose last digits count up from row to row in places, as spreadsheets fill cells.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.importers.imported import Imported, Skipped
 from ipt_kg.importers.metapsy import table_of
 from ipt_kg.importers.numbers import count, number
+from ipt_kg.mapping_sets import Relation
 from ipt_kg.model import (
     Arm,
     BiasDomain,
@@ -38,8 +39,8 @@ from ipt_kg.model import (
     Design,
     Direction,
     EffectEstimate,
-    Intervention,
     IntervalBasis,
+    Intervention,
     Measure,
     Outcome,
     PersonName,
@@ -59,7 +60,7 @@ from ipt_kg.model import (
 from ipt_kg.vocabulary import vocabulary
 
 _SOURCE: Final = "metapsy"
-_NEEDED: Final = ("study", "year", "condition_arm1", "condition_arm2", "diagnosis", ".g", ".g_se")
+_NEEDED: Final = ("study", "year", "condition_arm1", "condition_arm2", "diagnosis", "time", ".g", ".g_se")
 _SIDES: Final = {1: Side.INTERVENTION, 2: Side.COMPARATOR}
 _SCORES: Final[Mapping[ScoreTime, tuple[str, str, str]]] = {
     ScoreTime.BASELINE: ("baseline_n_arm{}", "baseline_m_arm{}", "baseline_sd_arm{}"),
@@ -73,18 +74,9 @@ _BIAS: Final[Mapping[str, BiasDomain]] = {
     "ba": BiasDomain.BLINDING_OF_ASSESSORS,
     "itt": BiasDomain.INCOMPLETE_OUTCOME_DATA,
 }
-_RISKS: Final[Mapping[str, BiasRisk]] = {"0": BiasRisk.HIGH, "1": BiasRisk.LOW, "sr": BiasRisk.SELF_REPORT}
-_RATERS: Final[Mapping[str, Rater]] = {"self-report": Rater.SELF_REPORT, "clinician": Rater.CLINICIAN}
-_EVENTS: Final = {"remission": "remission", "response": "response"}
 _SCALE_OUTCOME: Final = "depressive-symptoms"
-_PHASES: Final = {"post": "acute-treatment", "fu": "follow-up"}
-_GROUPS: Final[Mapping[str, str]] = {
-    "adul": "adults",
-    "old": "older adults",
-    "stud": "students",
-    "ppd": "women with perinatal depression",
-    "med": "people with a comorbid medical disorder",
-}
+"""What the instruments of the table measure, where it does not count an event."""
+_ALSO_NEAR: Final = (Relation.EXACT, Relation.NARROW, Relation.CLOSE)
 _NORMAL_95: Final = Decimal("1.959963984540054")
 _LIMIT_DECIMALS: Final = Decimal("0.0001")
 _ID_LENGTH: Final = 60
@@ -164,7 +156,7 @@ class _Row:
         """
         if missing := [name for name in _NEEDED if name not in self.cells]:
             raise _RowError(f"nothing in {', '.join(missing)}")
-        for column in ("study", "year", ".id", "time"):
+        for column in ("study", "year", ".id"):
             self.take(column)
         value, se = self._needed(".g"), self._needed(".g_se")
         if se.value <= 0:
@@ -185,7 +177,7 @@ class _Row:
             studies=1,
             participants=sum(sizes) if len(sizes) == len(arms) else None,
             instrument=self.take("instrument"),
-            rated_by=self._coded("rating", _RATERS),
+            rated_by=Rater(rater) if (rater := self._listed("rating")) else None,
             bias=tuple(self._bias()),
             locator=f"row {self.cells.get('', self.line)}, {self.name}",
         )
@@ -201,45 +193,45 @@ class _Row:
         return "-".join([arms, *others])[: _ID_LENGTH - 4].strip("-")
 
     def _comparison(self) -> Comparison:
-        group = _GROUPS.get(self.cells.get("target_group", ""))
         weeks = self._number("time_weeks")
-        time = self.cells.get("time", "")
-        if time not in _PHASES:
-            raise _RowError(f"time {time!r} is neither {' nor '.join(_PHASES)}")
+        group = self._meaning("target_group")
         return Comparison(
             population=Population(
-                condition=Condition(self._concept("diagnosis")),
-                description=self.take("target_group") and group if group else None,
+                condition=Condition(self._concept("diagnosis")), description=group and vocabulary().get(group).label
             ),
             intervention=frozenset({Intervention(self._concept("condition_arm1"))}),
             comparator=frozenset({Intervention(self._concept("condition_arm2"))}),
-            outcome=Outcome(self._outcome()),
-            phase=Phase(_PHASES[time]),
-            timing=f"{weeks} weeks after randomisation" if weeks else None,
+            outcome=Outcome(self._meaning("outcome_type", _ALSO_NEAR[:2], whole=False) or _SCALE_OUTCOME),
+            phase=Phase(self._concept("time", _ALSO_NEAR)),
+            timing=f"{weeks} weeks after randomisation" if weeks and weeks.value else None,
         )
 
-    def _outcome(self) -> str:
-        """Give what was measured: events are counted in the types that are called after them."""
-        kind = self.cells.get("outcome_type", "")
-        return next((concept for word, concept in _EVENTS.items() if kind.startswith(word)), _SCALE_OUTCOME)
-
-    def _concept(self, column: str) -> str:
-        code = self.take(column) or ""
-        found = vocabulary().of_code(_SOURCE, column, code)
+    def _concept(self, column: str, relations: Collection[Relation] = _ALSO_NEAR[:1]) -> str:
+        """Give the concept of a code that must have one."""
+        found = self._meaning(column, relations)
         if found is None:
-            raise _RowError(f"{column} {code!r} has no concept in ontology/mappings/metapsy.sssom.tsv")
+            raise _RowError(f"{column} {self.cells.get(column, '')!r} means no concept of ours")
         return found
 
-    def _coded(self, column: str, codes: Mapping[str, Any]) -> Any:
-        """Give what a code stands for; one that is not known stays a fact of the source."""
-        code = self.cells.get(column, "")
-        return codes[self.take(column) or ""] if code in codes else None
+    def _meaning(
+        self, column: str, relations: Collection[Relation] = _ALSO_NEAR[:1], *, whole: bool = True
+    ) -> str | None:
+        """Give the concept of a code; one that has none, or says more than it, stays a fact of the source."""
+        code = self.cells.get(column)
+        found = None if code is None else vocabulary().by_code(_SOURCE, column, code, relations=relations)
+        if found and whole:
+            self.used.add(column)
+        return found.id if found else None
+
+    def _listed(self, column: str) -> str | None:
+        """Give the code of ours, in a list on which code depends, that a code of the table means."""
+        found = self._meaning(column)
+        return found and found.rpartition("/")[2]
 
     def _bias(self) -> Iterator[BiasJudgement]:
         for column, domain in _BIAS.items():
-            risk = self._coded(column, _RISKS)
-            if risk is not None:
-                yield BiasJudgement(domain=domain, risk=risk)
+            if risk := self._listed(column):
+                yield BiasJudgement(domain=domain, risk=BiasRisk(risk))
 
     def _arm(self, index: int, side: Side) -> Arm:
         scores = tuple(self._scores(index))

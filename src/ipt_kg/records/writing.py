@@ -29,7 +29,9 @@ def to_json_line(record: Study | Article) -> str:
 
 def _plain(record: Study | Article) -> dict[str, Any]:
     """Give the fields that say something, sets in order, numbers still as numbers."""
-    plain: dict[str, Any] = msgspec.to_builtins(record, enc_hook=str, builtin_types=(ReportedNumber,), order="deterministic")
+    plain: dict[str, Any] = msgspec.to_builtins(
+        record, enc_hook=str, builtin_types=(ReportedNumber,), order="deterministic"
+    )
     return plain
 
 
