@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ipt_kg.audit.conventions import TRIAL
 from ipt_kg.model import (
     Arm,
     ArmFigures,
@@ -41,7 +42,7 @@ def figures_of(estimate: EffectEstimate, study: Study) -> Figures:
         nnt_interval=nnt.interval if nnt else None,
         event=nnt.event if nnt else None,
         arms=tuple(_arm(arm) for arm in estimate.arms),
-        pooled=study.design != "randomised-trial",
+        pooled=study.design != TRIAL,
         computed=study.source is not None,
         higher_is_better=_higher_is_better(estimate),
         i_squared=spread.i_squared,

@@ -43,7 +43,7 @@ def _dumper() -> Any:
     class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
         """Writes what the reader of records reads back."""
 
-        def ignore_aliases(self, data: Any) -> bool:
+        def ignore_aliases(self, _: Any) -> bool:
             """Write a value again where it stands twice: records have no aliases."""
             return True
 
