@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 from hypothesis import strategies as st
 
-from ipt_kg.model import Article, Orcid, ReportedDate, ReportedNumber, SourceRef, Study
+from ipt_kg.model import Article, Model, Orcid, ReportedDate, ReportedNumber, SourceRef, Study
 from ipt_kg.model.base import ID_PATTERN
 from ipt_kg.model.concepts import ConceptId
 from ipt_kg.vocabulary import vocabulary
@@ -61,8 +61,9 @@ def of(kind: Any, *, known: bool = False) -> st.SearchStrategy[Any]:
 def _plain(kind: type, *, known: bool) -> st.SearchStrategy[Any]:
     if issubclass(kind, msgspec.Struct):
         fields = {field.name: of(field.type, known=known) for field in msgspec.structs.fields(kind)}
-        whole = st.fixed_dictionaries(fields).filter(lambda values: not kind.lacking(values))  # type: ignore[attr-defined]
-        return whole.map(lambda values: kind(**values))
+        values: st.SearchStrategy[Any] = st.fixed_dictionaries(fields)
+        lacking = kind.lacking if issubclass(kind, Model) else lambda _: ()
+        return values.filter(lambda found: not lacking(found)).map(lambda found: kind(**found))
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
     if issubclass(kind, ConceptId) and known:

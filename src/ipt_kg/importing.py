@@ -45,7 +45,7 @@ def read(path: Path, settings: Settings, source: DataSource, form: str | None = 
         )
     content = path.read_bytes()
     name = form or detect(content)
-    if name not in IMPORTERS:
+    if name is None or name not in IMPORTERS:
         raise IptKgError(f"{path}: {'of no known form' if name is None else f'{name} is audited, not imported'}")
     found = IMPORTERS[name](content, path.as_posix(), source)
     if any(each.severity is Severity.ERROR for each in found.diagnostics):
@@ -115,7 +115,7 @@ def _differing(id: str, record: Record) -> Diagnostic:
 def _write_lines(out: Path, records: Iterable[Study | Article], there: Mapping[str, Record]) -> None:
     """Write records into lines, each in its place or after the others; other lines stay as they are."""
     # Not splitlines: it would also cut at marks that may stand inside a text, such as U+0085.
-    text = out.read_text(encoding="utf-8-sig", newline="") if out.exists() else ""
+    text = out.read_bytes().decode("utf-8-sig") if out.exists() else ""
     lines = [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
     for record in records:
         if record.id in there:

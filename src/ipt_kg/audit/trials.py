@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""The trials behind a claim's source: those known of its comparison, up to the source and since, and their pooled effect.
+"""The trials behind a claim's source: those known of its comparison, up to the source and since, and pooled.
 
 Whether a source pooled a trial is not said: known is only that both have one comparison. What is pooled here is
 computed, and says so.

@@ -24,8 +24,8 @@ from ipt_kg.wording import (
 
 HEADING = "Trials behind the sources"
 EXPLANATION = (
-    "Trials known of the same comparison. Whether a source pooled them is not said. What is pooled here is computed, by "
-    "DerSimonian and Laird, with one standardised effect a trial."
+    "Trials known of the same comparison. Whether a source pooled them is not said. What is pooled here is computed, "
+    "by DerSimonian and Laird, with one standardised effect a trial."
 )
 
 
