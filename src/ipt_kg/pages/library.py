@@ -183,7 +183,7 @@ class Library:
         found = [
             Listed(
                 node[len(start) :],
-                self._text(node + part, ns.TITLE) or node[len(start) :],
+                self._text(node + part, ns.TITLE) or self._text(node + part, ns.REFERENCE) or node[len(start) :],
                 self._text(node + part, ns.ISSUED),
             )
             for node in nodes

@@ -14,6 +14,7 @@ from ipt_kg.audit.rule import Verdict
 from ipt_kg.export import references, schema_org, script
 from ipt_kg.model import Article, Claim, EffectEstimate, Section, SourceRef, Study
 from ipt_kg.model.concepts import Intervention
+from ipt_kg.pages.behind import behind
 from ipt_kg.pages.comparisons import comparisons
 from ipt_kg.pages.forest import forest
 from ipt_kg.pages.library import Library, is_kind_of
@@ -23,6 +24,7 @@ from ipt_kg.pages.verdicts import Told, told, verdict_of
 from ipt_kg.plots.panels import Entry, alike, by_side_of
 from ipt_kg.records import Corpus, Record
 from ipt_kg.records.source import SourceMap
+from ipt_kg.reports import chains as words_of_chains
 from ipt_kg.reports import rules
 from ipt_kg.reports.audit_view import VERDICTS
 from ipt_kg.store.named import NamedQuery, named_queries
@@ -110,6 +112,8 @@ def article(library: Library, id: str) -> Page | None:
         "source_named": lambda source: _source(library, source),
         "estimate_of": lambda source: _estimate(library, source),
         "forest_of": lambda study: forest([Entry(study, each) for each in study.estimates]),
+        "chains": behind(found, library),
+        "chain_words": words_of_chains,
     }
     return Page("article.html", found.title, path, names, iri, _markup(found, library))
 
