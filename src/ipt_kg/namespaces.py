@@ -289,3 +289,21 @@ DEFINITION: Final = SKOS + "definition"
 ALT_LABEL: Final = SKOS + "altLabel"
 NOTATION: Final = SKOS + "notation"
 NULL_VALUE: Final = IPTKG + "nullValue"
+
+# Names of terms in vocabularies elsewhere, and what they say of a term that is no longer to be used
+NAMES: Final = (
+    PREF_LABEL,
+    LABEL,
+    SCHEMA + "name",
+    "http://schema.org/name",
+    DCT + "title",
+)
+OTHER_NAMES: Final = (
+    ALT_LABEL,
+    SCHEMA + "alternateName",
+    "http://www.geneontology.org/formats/oboInOwl#hasExactSynonym",
+)
+DEPRECATED: Final = OWL + "deprecated"
+SAME_AS: Final = OWL + "sameAs"
+REPLACED_BY: Final = ("http://purl.obolibrary.org/obo/IAO_0100001", DCT + "isReplacedBy")
+"""IAO_0100001 is "term replaced by" of the Information Artifact Ontology."""

@@ -19,6 +19,7 @@ from ipt_kg.cli import (
     explain,
     export,
     link,
+    mapping,
     new,
     plot,
     push,
@@ -67,6 +68,7 @@ _COMMANDS = (
     plot.plot,
     push.push,
     link.link,
+    mapping.map_,
     new.new,
     new.schema,
 )

@@ -1,0 +1,80 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""`ipt-kg map`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ipt_kg.cli.shared import EPILOG, reporting, show, status_of
+
+_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+_endpoint_option = click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint.")
+
+
+@click.group("map", epilog=EPILOG)
+def map_() -> None:
+    """Match concepts with terms of other vocabularies: mapping sets in SSSOM.
+
+    \b
+    Examples:
+      ipt-kg map check
+      ipt-kg map check mine.sssom.tsv --endpoint https://example.org/sparql
+      ipt-kg map suggest interpersonal-psychotherapy --from theirs.sssom.tsv
+    """
+
+
+@map_.command(epilog=EPILOG)
+@click.argument("files", nargs=-1, type=_FILE)
+@click.option("--dead", metavar="FILE", type=_FILE, help="A list of terms that are no longer to be used, one a line.")
+@_endpoint_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="Lines for people; a list, a SARIF log or GitHub's workflow commands for programs.",
+)
+@click.option(
+    "--fail-on",
+    "limit",
+    type=click.Choice(["violation", "warning", "info"]),
+    default="violation",
+    show_default=True,
+    help="End with status 1 where something is as bad as this.",
+)
+@reporting
+def check(*, files: tuple[Path, ...], dead: Path | None, endpoint: str | None, form: str, limit: str) -> int:
+    """Check mapping sets: contradictions, cycles, dead terms, clashes of prefixes.
+
+    FILES are tables of SSSOM; without any, those that come with the toolkit
+    are checked. Several are held against each other, too.
+
+    In a list of dead terms, what took the place of one may follow it after a
+    tab. An endpoint is asked what it says of the terms that mappings lead to.
+
+    \b
+    Examples:
+      ipt-kg map check
+      ipt-kg map check mine.sssom.tsv --dead retired.tsv
+    """
+    from ipt_kg import matching
+    from ipt_kg.reports.diagnostics import FORMATS, summary
+
+    diagnostics = matching.check(files, dead=dead, endpoint=_address(endpoint))
+    if form in FORMATS:
+        click.echo(FORMATS[form](diagnostics), nl=False)
+    else:
+        show(diagnostics)
+    click.echo(summary(diagnostics), err=True)
+    return status_of(diagnostics, limit)
+
+
+def _address(endpoint: str | None) -> str | None:
+    if endpoint is not None and not endpoint.startswith(("https://", "http://")):
+        raise click.UsageError(f"an endpoint is a web address, found {endpoint!r}")
+    return endpoint
