@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ipt_kg.cli.shared import EPILOG, reporting, show, status_of
+from ipt_kg.cli.shared import EPILOG, WELL, reporting, show, status_of
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 _endpoint_option = click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint.")
@@ -78,3 +78,62 @@ def _address(endpoint: str | None) -> str | None:
     if endpoint is not None and not endpoint.startswith(("https://", "http://")):
         raise click.UsageError(f"an endpoint is a web address, found {endpoint!r}")
     return endpoint
+
+
+@map_.command(epilog=EPILOG)
+@click.argument("concept", required=False)
+@click.option("--all", "whole", is_flag=True, help="Look for candidates of every concept.")
+@_endpoint_option
+@click.option("--from", "file", metavar="FILE", type=_FILE, help="Take the terms of this table of SSSOM.")
+@click.option(
+    "--whole-names", is_flag=True, help="Ask an endpoint for whole names only, as large ones want, and not for words."
+)
+@click.option("--least", type=click.FloatRange(0, 1), default=0.6, show_default=True, help="The least score to show.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "tsv", "json"]),
+    default="text",
+    show_default=True,
+    help="For people; SSSOM rows to go through and keep; a list for programs.",
+)
+@reporting
+def suggest(
+    *,
+    concept: str | None,
+    whole: bool,
+    endpoint: str | None,
+    file: Path | None,
+    whole_names: bool,
+    least: float,
+    form: str,
+) -> int:
+    """Suggest terms elsewhere that a CONCEPT may match, each with a score and what speaks for it.
+
+    Names are compared, and codes that the concept has by its mappings are
+    looked for. What is mapped already and what is no longer to be used is
+    left out. Nothing is written: whether a candidate is right, a person says.
+
+    \b
+    Examples:
+      ipt-kg map suggest interpersonal-psychotherapy --from theirs.sssom.tsv
+      ipt-kg map suggest --all --endpoint https://example.org/sparql --format tsv > candidates.sssom.tsv
+    """
+    from ipt_kg import matching
+    from ipt_kg.matching.tables import FORMATS
+    from ipt_kg.vocabulary import vocabulary
+
+    if (concept is None) is not whole:
+        raise click.UsageError("name one concept, or say --all")
+    source: matching.FromEndpoint | matching.FromSet
+    if endpoint and file is None:
+        source = matching.FromEndpoint(str(_address(endpoint)), whole_names=whole_names)
+    elif file and endpoint is None:
+        source = matching.FromSet(matching.read_set(file))
+    else:
+        raise click.UsageError("say where to look: --endpoint URL or --from FILE")
+    wanted = (vocabulary().get(concept),) if concept else matching.concepts()
+    found = matching.suggest(wanted, source, least=least)
+    click.echo(FORMATS[form](found), nl=False)
+    click.echo(f"{len(found)} candidates for {len(wanted)} concepts", err=True)
+    return WELL

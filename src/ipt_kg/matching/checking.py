@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
-from ipt_kg import files, mapping_sets
+from ipt_kg import mapping_sets
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError
 from ipt_kg.mapping_sets import MappingSet, Relation
@@ -18,12 +17,10 @@ from ipt_kg.matching.contradictions import contradictions
 from ipt_kg.matching.cycles import cycles
 from ipt_kg.matching.places import Placed, placed
 from ipt_kg.matching.prefixes import prefix_faults
+from ipt_kg.matching.reading import read_set, read_text
 from ipt_kg.matching.standing import Standing
 from ipt_kg.namespaces import CONCEPT
 from ipt_kg.vocabulary import vocabulary
-
-MOST_BYTES: Final = 50_000_000
-"""A file of mappings may be so large."""
 
 
 def check(
@@ -47,23 +44,11 @@ def check(
     return in_order(found)
 
 
-def read_text(file: Path) -> str:
-    """Read a file that is not too large.
-
-    Raises:
-        IptKgError: it is too large, or not UTF-8.
-        OSError: it cannot be read.
-    """
-    if file.stat().st_size > MOST_BYTES:
-        raise IptKgError(f"{file} is larger than {MOST_BYTES} bytes")
-    return files.read_text(file)
-
-
 def _read(paths: Iterable[Path]) -> tuple[list[MappingSet], list[Diagnostic]]:
     sets, faults = [], []
     for path in paths:
         try:
-            sets.append(mapping_sets.read(read_text(path), str(path)))
+            sets.append(read_set(path))
         except IptKgError as error:
             faults.append(Diagnostic(Severity.ERROR, "mapping-unreadable", str(error), str(path)))
     return sets, faults

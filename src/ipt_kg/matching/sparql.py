@@ -17,7 +17,7 @@ def rows(endpoint: str, query: str) -> tuple[tuple[str, ...], ...]:
         QueryError: the endpoint cannot be reached, refuses, or answers with no table.
     """
     table = ask(endpoint, query).table()
-    return tuple(tuple(filter(None, row)) for row in table.rows if None not in row)
+    return tuple(tuple(cell or "" for cell in row) for row in table.rows if None not in row)
 
 
 def iris(terms: Iterable[str]) -> str:
