@@ -22,12 +22,16 @@ import msgspec
 
 from ipt_kg import resources
 from ipt_kg.errors import IptKgError
+from ipt_kg.namespaces import OWL, RDF, RDFS, SEMAPV, SKOS, SSSOM
 
 BUNDLED: Final = ("concepts", "metapsy")
 """The sets that the toolkit brings along, in `ontology/mappings`."""
 
 NO_TERM: Final = "sssom:NoTermFound"
 """What stands instead of a term where somebody looked for one and found none (a term of SSSOM)."""
+
+_BUILT_IN: Final = {"owl": OWL, "rdf": RDF, "rdfs": RDFS, "semapv": SEMAPV, "skos": SKOS, "sssom": SSSOM}
+"""Prefixes that a set of SSSOM has without declaring them."""
 
 _NEEDED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
@@ -70,9 +74,8 @@ class MappingSet(msgspec.Struct, frozen=True):
 
     @property
     def prefixes(self) -> Mapping[str, str]:
-        """The IRI that each prefix of the set stands for."""
-        found: Mapping[str, str] = self.metadata["curie_map"]
-        return found
+        """The IRI that each prefix of the set stands for: those that it declares, and those of every set."""
+        return {**_BUILT_IN, **self.metadata["curie_map"]}
 
     def expand(self, curie: str) -> str:
         """Give the IRI of a CURIE.

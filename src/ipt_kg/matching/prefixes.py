@@ -84,7 +84,7 @@ def _words(record: Record) -> str:
 
 
 def _undeclared(each: MappingSet) -> Iterator[Diagnostic]:
-    known = {declared.prefix for declared in each.declared}
+    known = each.prefixes
     for row in each.rows:
         for column in ("subject_id", "predicate_id", "object_id", "mapping_justification"):
             curie = row.cells.get(column, "")

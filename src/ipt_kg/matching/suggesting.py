@@ -65,22 +65,22 @@ def concepts() -> tuple[Concept, ...]:
 def suggest(
     wanted: Iterable[Concept], source: Source, *, least: float = LEAST, most: int = MOST
 ) -> tuple[Suggestion, ...]:
-    """Give the candidates of each concept, the best first; what is mapped already is none.
+    """Give the candidates of each concept, the best first; what matches a concept exactly already is none.
 
     Raises:
         QueryError: an endpoint cannot be reached, or refuses.
     """
     found: list[Suggestion] = []
+    mapped = frozenset(match.iri for concept in vocabulary() for match in concept.matches)
     for concept in wanted:
-        candidates = (each for each in _candidates(concept, source) if each.score >= least)
+        candidates = (each for each in _candidates(concept, source, mapped) if each.score >= least)
         found += sorted(candidates, key=lambda each: (-each.score, each.iri))[:most]
     return tuple(found)
 
 
-def _candidates(concept: Concept, source: Source) -> Iterator[Suggestion]:
-    mapped = {match.iri for match in concept.matches} | {concept.iri}
+def _candidates(concept: Concept, source: Source, mapped: frozenset[str]) -> Iterator[Suggestion]:
     for term in source.terms(concept):
-        if term.iri not in mapped and (candidate := _weighed(concept, term)):
+        if term.iri not in mapped and term.iri != concept.iri and (candidate := _weighed(concept, term)):
             yield candidate
 
 
