@@ -22,12 +22,16 @@ import msgspec
 
 from ipt_kg import resources
 from ipt_kg.errors import IptKgError
+from ipt_kg.namespaces import OWL, RDF, RDFS, SEMAPV, SKOS, SSSOM
 
 BUNDLED: Final = ("concepts", "metapsy")
 """The sets that the toolkit brings along, in `ontology/mappings`."""
 
 NO_TERM: Final = "sssom:NoTermFound"
 """What stands instead of a term where somebody looked for one and found none (a term of SSSOM)."""
+
+_BUILT_IN: Final = {"owl": OWL, "rdf": RDF, "rdfs": RDFS, "semapv": SEMAPV, "skos": SKOS, "sssom": SSSOM}
+"""Prefixes that a set of SSSOM has without declaring them."""
 
 _NEEDED: Final = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
@@ -52,18 +56,26 @@ class Row(msgspec.Struct, frozen=True):
     cells: Mapping[str, str]
 
 
+class Declared(msgspec.Struct, frozen=True):
+    """A prefix as a set declares it, which a careless one does twice."""
+
+    prefix: str
+    iri: str
+    line: int
+
+
 class MappingSet(msgspec.Struct, frozen=True):
-    """A table of mappings: its metadata, with the prefixes of its CURIEs, and its rows in their order."""
+    """A table of mappings: its metadata, the prefixes of its CURIEs as they stand, and its rows in their order."""
 
     file: str
     metadata: Mapping[str, Any]
+    declared: tuple[Declared, ...]
     rows: tuple[Row, ...]
 
     @property
     def prefixes(self) -> Mapping[str, str]:
-        """The IRI that each prefix of the set stands for."""
-        found: Mapping[str, str] = self.metadata["curie_map"]
-        return found
+        """The IRI that each prefix of the set stands for: those that it declares, and those of every set."""
+        return {**_BUILT_IN, **self.metadata["curie_map"]}
 
     def expand(self, curie: str) -> str:
         """Give the IRI of a CURIE.
@@ -97,30 +109,33 @@ def read(text: str, file: str) -> MappingSet:
     """
     lines = text.splitlines()
     head = next((index for index, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    metadata = _metadata("\n".join(line[1:] for line in lines[:head]), file)
-    table = csv.DictReader(lines[head:], delimiter="\t", quoting=csv.QUOTE_NONE)
+    metadata, declared = _metadata("\n".join(line[1:] for line in lines[:head]), file)
+    table = csv.DictReader(lines[head:], delimiter="\t")
     if missing := [name for name in _NEEDED if name not in (table.fieldnames or ())]:
         raise IptKgError(f"{file}:{head + 1}: a table of mappings needs the columns {', '.join(missing)}")
-    return MappingSet(file, metadata, tuple(_row(row, head + table.line_num) for row in table))
+    try:
+        return MappingSet(file, metadata, declared, tuple(_row(row, head + table.line_num) for row in table))
+    except csv.Error as error:
+        raise IptKgError(f"{file}:{head + table.line_num}: {error}") from None
 
 
-def _metadata(text: str, file: str) -> dict[str, Any]:
+def _metadata(text: str, file: str) -> tuple[dict[str, Any], tuple[Declared, ...]]:
     """Read what stands above the table: YAML, with the prefixes in `curie_map`."""
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C spares a start of ours some time
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)  # the one in C spares a start of ours some time
     try:
-        found = yaml.load(text, loader)  # noqa: S506
-    except yaml.YAMLError as error:
-        raise IptKgError(f"{file}: the metadata above the table are no YAML: {error}") from error
+        node: Any = loader.get_single_node()
+        found = loader.construct_document(node) if node else {}
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise IptKgError(f"{file}: the metadata above the table are no YAML: {error}") from None
     prefixes = found.get("curie_map") if isinstance(found, dict) else None
-    if (
-        not isinstance(found, dict)
-        or not isinstance(prefixes, dict)
-        or not all(isinstance(each, str) for pair in prefixes.items() for each in pair)
-    ):
+    if not isinstance(found, dict) or not isinstance(prefixes, dict):
         raise IptKgError(f"{file}: the metadata above the table need a curie_map: prefixes and their IRIs")
-    return dict(found)
+    if not all(isinstance(each, str) for pair in prefixes.items() for each in pair):
+        raise IptKgError(f"{file}: a prefix of the curie_map, or its IRI, is no text: put it in quotes")
+    pairs = next(value.value for name, value in reversed(node.value) if name.value == "curie_map")  # the one that holds
+    return found, tuple(Declared(name.value, iri.value, name.start_mark.line + 1) for name, iri in pairs)
 
 
 def _row(row: Mapping[str | None, Any], line: int) -> Row:

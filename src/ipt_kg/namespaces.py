@@ -27,7 +27,9 @@ RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA: Final = "https://schema.org/"
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 SH: Final = "http://www.w3.org/ns/shacl#"
+SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+SSSOM: Final = "https://w3id.org/sssom/"
 VOID: Final = "http://rdfs.org/ns/void#"
 CSVW: Final = "http://www.w3.org/ns/csvw"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
@@ -291,3 +293,21 @@ NOTATION: Final = SKOS + "notation"
 NULL_VALUE: Final = IPTKG + "nullValue"
 BETTER_WHEN: Final = IPTKG + "betterWhen"
 HIGHER: Final = IPTKG + "higher"
+
+# Names of terms in vocabularies elsewhere, and what they say of a term that is no longer to be used
+NAMES: Final = (
+    PREF_LABEL,
+    LABEL,
+    SCHEMA + "name",
+    "http://schema.org/name",
+    DCT + "title",
+)
+OTHER_NAMES: Final = (
+    ALT_LABEL,
+    SCHEMA + "alternateName",
+    "http://www.geneontology.org/formats/oboInOwl#hasExactSynonym",
+)
+DEPRECATED: Final = OWL + "deprecated"
+SAME_AS: Final = OWL + "sameAs"
+REPLACED_BY: Final = ("http://purl.obolibrary.org/obo/IAO_0100001", DCT + "isReplacedBy")
+"""IAO_0100001 is "term replaced by" of the Information Artifact Ontology."""

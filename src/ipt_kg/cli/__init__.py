@@ -20,6 +20,7 @@ from ipt_kg.cli import (
     export,
     importing,
     link,
+    mapping,
     new,
     plot,
     push,
@@ -71,6 +72,7 @@ _COMMANDS = (
     push.push,
     link.link,
     importing.import_,
+    mapping.map_,
     new.new,
     new.schema,
 )
