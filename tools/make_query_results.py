@@ -65,7 +65,7 @@ def listing() -> str:
     lines = ["| query | what it gives | parameters |", "|---|---|---|"]
     for named in store.named_queries().values():
         told = [f"(`{each.name}`)" if not each.required else f"`{each.name}`" for each in named.parameters]
-        lines.append(f"| `{named.name}` | {named.description} | {', '.join(told)} |")
+        lines.append(f"| `{named.name}` | {f'{named.description} {named.asks}'.strip()} | {', '.join(told)} |")
     return "\n".join(lines)
 
 

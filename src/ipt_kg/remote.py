@@ -1,36 +1,44 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""Queries at a SPARQL endpoint on the web, by the SPARQL 1.1 Protocol."""
+"""Queries at SPARQL endpoints on the web, by the SPARQL 1.1 Protocol; and what a local query asks of them by SERVICE."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from ipt_kg.errors import QueryError
-from ipt_kg.store import Answer
+from ipt_kg.store import Answer, Part
+from ipt_kg.store.federation import NOTHING_KNOWN, Call, calls, part
 from ipt_kg.store.nesting import refuse_depth
+from ipt_kg.store.rows import MOST_COLUMNS, NoRowsError, NoValueError, TooManyError, values
 from ipt_kg.version import __version__
 
 RESULTS: Final = "application/sparql-results+json"
 GRAPHS: Final = ("application/n-triples", "text/turtle")
 MOST_BYTES: Final = 50_000_000
+MOST_ROWS: Final = 100_000
 _TIMEOUTS: Final = (10, 60)  # seconds to connect, and between two pieces of the answer
+_SECONDS: Final = 120.0
 
 
-def ask(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES) -> Answer:
+def ask(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES, seconds: float = _SECONDS) -> Answer:
     """Ask an endpoint a query.
 
     Raises:
         QueryError: the endpoint cannot be reached, refuses, answers with something else than SPARQL results in
-            JSON or a graph in N-Triples or Turtle, or with more than `most_bytes`.
+            JSON or a graph in N-Triples or Turtle, with more than `most_bytes`, or is not done after so many `seconds`.
     """
     import requests
 
+    from ipt_kg.web import TooLargeError, whole
+
     headers = {"Accept": ", ".join((RESULTS, *GRAPHS)), "User-Agent": f"ipt-kg/{__version__}"}
     try:
-        with requests.post(endpoint, {"query": query}, headers=headers, timeout=_TIMEOUTS, stream=True) as response:
-            content = _read(response, most_bytes)
+        with requests.post(endpoint, {"query": query}, headers=headers, timeout=(min(seconds, _TIMEOUTS[0]), min(seconds, _TIMEOUTS[1])), stream=True) as response:
+            content = whole(response, most_bytes, seconds)
+    except TooLargeError:
+        raise QueryError(f"the answer is larger than {most_bytes} bytes: add a LIMIT") from None
     except (requests.RequestException, ValueError) as error:
         raise QueryError(f"{endpoint} did not answer: {error}") from None
     if not response.ok:
@@ -39,13 +47,32 @@ def ask(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES) -> Answer:
     return _answer(content, response.headers.get("Content-Type", ""), endpoint)
 
 
-def _read(response: Any, most_bytes: int) -> bytes:
-    content = bytearray()
-    for piece in response.iter_content(65_536):
-        content += piece
-        if len(content) > most_bytes:
-            raise QueryError(f"the answer is larger than {most_bytes} bytes: add a LIMIT")
-    return bytes(content)
+def services(query: str, *, seconds: float = _SECONDS) -> tuple[Part, ...]:
+    """Ask what a query wants of others by SERVICE, each once, and give the rows that stand in its place.
+
+    By the semantics of SPARQL a SERVICE is evaluated by itself and then joined: the engine is given its rows alone. With
+    SILENT, an endpoint that fails counts as one that knows nothing.
+
+    Raises:
+        QueryError: an endpoint cannot be asked as the query wants, or does not answer with rows, whole and in time.
+    """
+    return tuple(part(query, call, _rows(call, seconds)) for call in calls(query))
+
+
+def _rows(call: Call, seconds: float) -> str:
+    try:
+        answer = ask(call.endpoint, call.query, seconds=seconds)
+    except QueryError:
+        if call.silent:
+            return NOTHING_KNOWN
+        raise
+    try:
+        return values(answer.content, MOST_ROWS)
+    except (NoRowsError, NoValueError) as error:
+        raise QueryError(f"{call.endpoint}: {error}") from None
+    except TooManyError:
+        more = f"{call.endpoint} answers with more than {MOST_ROWS:,} rows or {MOST_COLUMNS} columns"
+        raise QueryError(f"{more}: select less of it, or give its group a LIMIT") from None
 
 
 def _answer(content: bytes, media_type: str, endpoint: str) -> Answer:
