@@ -4,8 +4,8 @@
 """Write what each named query gives on the committed evidence into tests/fixtures/queries: read what changed.
 
 Heterogeneity is not in any abstract of the evidence, so that query is asked of the invented records in
-tests/fixtures/complete; and what an audit says, of those with the invented audit in tests/fixtures/audit.nt. Who asks
-others by SERVICE is asked without the word, over our graph and the invented ones of tests/fixtures/federation in one store.
+tests/fixtures/complete; and what an audit says, of those with the invented audit in tests/fixtures/audit.nt. What
+asks others by SERVICE is asked without the word, of a store with the invented graphs in tests/fixtures/federation, too.
 """
 
 from __future__ import annotations
@@ -64,9 +64,7 @@ def content(name: str) -> str:
     if store.find(name).service:
         answer = store.ask(_in_one_place(), without_service(name, ASKED.get(name, {})))
     elif name in BESIDE:
-        ids = [each.id for each in evidence.studies] + [each.id for each in evidence.articles]
-        triples = [evidence.to_graph(id) for id in ids]
-        opened = store.open_store(*triples, (ROOT / BESIDE[name]).read_text(encoding="utf-8"))
+        opened = store.open_store(*_triples(evidence), (ROOT / BESIDE[name]).read_text(encoding="utf-8"))
         answer = store.ask(opened, store.named_query(name, ASKED.get(name, {})))
     else:
         answer = evidence.ask(name=name, params=ASKED.get(name, {}))
@@ -74,7 +72,7 @@ def content(name: str) -> str:
 
 
 def without_service(name: str, given: Given) -> str:
-    """Give the text of a query in which the group for others is a group as any, for a store that has their graphs, too."""
+    """Give the text of a query with the group for others as any group, for a store that has their graphs, too."""
     text, count = re.subn("SERVICE <[^>]+>", "", store.named_query(name, given))
     assert count == 1, name  # noqa: S101 - a query that asks nobody, or twice, would be compared with itself
     return text
@@ -85,8 +83,12 @@ def _in_one_place() -> Store:
     files = sorted(OF_OTHERS.iterdir())
     theirs = [store.as_nquads(file.read_text(encoding="utf-8"), file.suffix) for file in files]
     evidence = _evidence("evidence")
-    ids = [each.id for each in (*evidence.studies, *evidence.articles)]
-    return store.open_store("".join(map(evidence.to_graph, ids)), *theirs)
+    return store.open_store("".join(_triples(evidence)), *theirs)
+
+
+def _triples(evidence: api.Evidence) -> list[str]:
+    ids = [each.id for each in evidence.studies] + [each.id for each in evidence.articles]
+    return [evidence.to_graph(id) for id in ids]
 
 
 @cache

@@ -30,13 +30,13 @@ def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_servi
     return ask(opened(paths, settings), sparql, allow_service=allow_service)
 
 
-def ask(opened: Store, sparql: str, *, allow_service: bool = False) -> Answer:
-    """Ask a store a query; with `allow_service`, the endpoints that it names are asked for what SERVICE wants.
+def ask(opened: Store, sparql: str, *, allow_service: bool = False, seconds: float = remote.SERVICE_SECONDS) -> Answer:
+    """Ask a store a query; with `allow_service`, SERVICE asks others, each of which answers within so many `seconds`.
 
     Raises:
         QueryError: the query cannot be run, or an endpoint gives no whole answer.
     """
-    return store.ask(opened, sparql, remote.services(sparql) if allow_service else ())
+    return store.ask(opened, sparql, remote.services(sparql, seconds=seconds) if allow_service else ())
 
 
 def opened(paths: Sequence[Path], settings: Settings) -> Store:

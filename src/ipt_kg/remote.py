@@ -1,11 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""Queries at SPARQL endpoints on the web, by the SPARQL 1.1 Protocol; and what a local query asks of them by SERVICE."""
+"""Queries at SPARQL endpoints on the web, by the SPARQL 1.1 Protocol, and what local ones ask of them by SERVICE."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Thread
+from typing import Final, NamedTuple, TypeVar
 
 from ipt_kg.errors import QueryError
 from ipt_kg.store import Answer, Part
@@ -19,7 +22,10 @@ GRAPHS: Final = ("application/n-triples", "text/turtle")
 MOST_BYTES: Final = 50_000_000
 MOST_ROWS: Final = 100_000
 _TIMEOUTS: Final = (10, 60)  # seconds to connect, and between two pieces of the answer
-_SECONDS: Final = 120.0
+_SECONDS: Final = 600.0
+SERVICE_SECONDS: Final = 60.0
+"""What each SERVICE may take."""
+T = TypeVar("T")
 
 
 def ask(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES, seconds: float = _SECONDS) -> Answer:
@@ -31,27 +37,68 @@ def ask(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES, seconds: flo
     """
     import requests
 
-    from ipt_kg.web import TooLargeError, whole
+    from ipt_kg.web import TooLargeError
 
-    headers = {"Accept": ", ".join((RESULTS, *GRAPHS)), "User-Agent": f"ipt-kg/{__version__}"}
     try:
-        with requests.post(endpoint, {"query": query}, headers=headers, timeout=(min(seconds, _TIMEOUTS[0]), min(seconds, _TIMEOUTS[1])), stream=True) as response:
-            content = whole(response, most_bytes, seconds)
+        told = _in_time(lambda: _posted(endpoint, query, most_bytes, seconds), seconds)
     except TooLargeError:
-        raise QueryError(f"the answer is larger than {most_bytes} bytes: add a LIMIT") from None
+        raise _TooLargeAnswerError(f"the answer is larger than {most_bytes} bytes: add a LIMIT") from None
+    except TimeoutError:
+        raise QueryError(f"{endpoint} did not answer: not whole after {seconds:g} seconds") from None
     except (requests.RequestException, ValueError) as error:
         raise QueryError(f"{endpoint} did not answer: {error}") from None
-    if not response.ok:
-        told = content[:500].decode(errors="replace").strip()
-        raise QueryError(f"{endpoint} answered {response.status_code} {response.reason}: {told}")
-    return _answer(content, response.headers.get("Content-Type", ""), endpoint)
+    if told.failure:
+        raise QueryError(f"{endpoint} answered {told.failure}: {told.content[:500].decode(errors='replace').strip()}")
+    return _answer(told.content, told.media_type, endpoint)
 
 
-def services(query: str, *, seconds: float = _SECONDS) -> tuple[Part, ...]:
+class _TooLargeAnswerError(QueryError):
+    """An answer is refused: nobody may take it for none."""
+
+
+class _Told(NamedTuple):
+    """An answer: its content and type, and its status where that tells of a failure."""
+
+    content: bytes
+    media_type: str
+    failure: str
+
+
+def _posted(endpoint: str, query: str, most_bytes: int, seconds: float) -> _Told:
+    import requests
+
+    from ipt_kg.web import whole
+
+    headers = {"Accept": ", ".join((RESULTS, *GRAPHS)), "User-Agent": f"ipt-kg/{__version__}"}
+    patience = (min(seconds, _TIMEOUTS[0]), min(seconds, _TIMEOUTS[1]))
+    with requests.post(endpoint, {"query": query}, headers=headers, timeout=patience, stream=True) as response:
+        failure = "" if response.ok else f"{response.status_code} {response.reason}"
+        return _Told(whole(response, most_bytes, seconds), response.headers.get("Content-Type", ""), failure)
+
+
+def _in_time(work: Callable[[], T], seconds: float) -> T:
+    """Do work in a thread that is left alone after so many seconds: sockets know of times between pieces alone.
+
+    Raises:
+        TimeoutError: it is not done by then.
+    """
+    done: Future[T] = Future()
+
+    def run_it() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - it is raised where the answer is awaited
+            done.set_exception(error)
+
+    Thread(target=run_it, daemon=True).start()
+    return done.result(seconds)
+
+
+def services(query: str, *, seconds: float = SERVICE_SECONDS) -> tuple[Part, ...]:
     """Ask what a query wants of others by SERVICE, each once, and give the rows that stand in its place.
 
-    By the semantics of SPARQL a SERVICE is evaluated by itself and then joined: the engine is given its rows alone. With
-    SILENT, an endpoint that fails counts as one that knows nothing.
+    By the semantics of SPARQL a SERVICE is evaluated by itself and then joined: the engine is given its rows alone.
+    With SILENT, an endpoint that fails counts as one that knows nothing; one that says too much does not.
 
     Raises:
         QueryError: an endpoint cannot be asked as the query wants, or does not answer with rows, whole and in time.
@@ -62,8 +109,8 @@ def services(query: str, *, seconds: float = _SECONDS) -> tuple[Part, ...]:
 def _rows(call: Call, seconds: float) -> str:
     try:
         answer = ask(call.endpoint, call.query, seconds=seconds)
-    except QueryError:
-        if call.silent:
+    except QueryError as error:
+        if call.silent and not isinstance(error, _TooLargeAnswerError):
             return NOTHING_KNOWN
         raise
     try:

@@ -161,9 +161,9 @@ def use(
     are below `base`; without one, they are refused.
 
     The engine would follow SERVICE to the network, and cannot be told not to: so it is refused (`network` has how), and
-    who allows it asks the endpoints first, and gives their rows as `parts`. These stand in place of pieces of the query,
-    and may make it longer than queries are that others write. FROM never loads anything: it chooses among the store's
-    graphs.
+    who allows it asks the endpoints first, and gives their rows as `parts`. These stand in place of pieces of the
+    query, and may make it longer than queries are that others write. FROM never loads anything: it chooses among the
+    store's graphs.
 
     Raises:
         QueryError: the query cannot be parsed, or may go to the network.

@@ -128,7 +128,11 @@ def _line(mark: re.Match[str], parameter: Parameter, chosen: Mapping[str, tuple[
         return matches(parameter, given, variable, system)
     if kind == "asks":
         return service(parameter, given) if given else f"# SERVICE <>: {parameter.description}"
-    return values(parameter, given) if given else f"# VALUES ?{variable or parameter.variable} {{ }}: {parameter.description}"
+    return (
+        values(parameter, given)
+        if given
+        else f"# VALUES ?{variable or parameter.variable} {{ }}: {parameter.description}"
+    )
 
 
 def _part(mark: re.Match[str]) -> str:

@@ -42,7 +42,9 @@ Given = Mapping[str, str | Sequence[str]]
 class Parameter(msgspec.Struct, frozen=True):
     """What a query can be given: `kinds` are schemes of concepts, or `study` or `article` for a record, or else.
 
-    That is `number`, `language`, or `endpoint`, which is no value in the query but whom its SERVICE asks. Without a default it must be given, unless it is optional: then the query is not narrowed.
+    That is `number`, `language`, or `endpoint`, which is no value in the query but whom its SERVICE asks.
+
+    Without a default it must be given, unless it is optional: then the query is not narrowed.
     """
 
     name: str
