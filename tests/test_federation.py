@@ -135,8 +135,8 @@ def test_others_are_asked_once_for_what_is_needed(name: str, opened: Store, bad:
     ((_, asked),) = bad.asked[before:]
     group = asked[asked.index("SELECT * WHERE") :]
     concept = vocabulary().get("cognitive-behaviour-therapy" if "therapy" in given else "depressive-disorder")
-    systems = {"nanopublications": {each.system for each in concept.matches}}.get(asks, {asks})
-    own = {concept.iri} if asks == "nanopublications" else set()
+    systems = {each.system for each in concept.matches} if name == "nanopubs-about" else {asks}
+    own = {concept.iri} if name == "nanopubs-about" else set()
     sent = set(re.findall(r"<(.*?)>", group))
     assert sent == own | {each.iri for each in concept.matches if each.system in systems}
     assert "iptkg:" not in group
