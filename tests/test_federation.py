@@ -274,6 +274,8 @@ def has(estimate: EffectEstimate, id: str) -> bool:
 # ---------------------------------------------------------------- endpoints that fail
 
 HARM = {
+    "redirect": "answered 307",
+    "see-other": "answered 303",
     "html": "something else",
     "failing": "answered 500",
     "short": "did not answer",
@@ -321,6 +323,18 @@ def test_too_many_rows_are_no_answer(opened: Store, bad: Hostile, monkeypatch: p
     monkeypatch.setattr(remote, "MOST_ROWS", 1000)
     with pytest.raises(QueryError, match="answers with more than 1,000 rows"):
         asking.ask(opened, text("mondo-narrower", f"{bad.address}many"), allow_service=True)
+
+
+def test_nothing_of_ours_goes_with_the_query(
+    opened: Store, bad: Hostile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No credentials of the home directory, which requests would send."""
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    before = len(bad.heads)
+    asking.ask(opened, text("mondo-narrower", f"{bad.address}none"), allow_service=True)
+    remote.ask(f"{bad.address}none", "ASK {}")
+    assert ["Authorization" in each for each in bad.heads[before:]] == [False, True]
 
 
 def test_silence_covers_failures_alone(opened: Store, bad: Hostile) -> None:

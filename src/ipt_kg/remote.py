@@ -28,8 +28,10 @@ SERVICE_SECONDS: Final = 60.0
 T = TypeVar("T")
 
 
-def ask(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES, seconds: float = _SECONDS) -> Answer:
-    """Ask an endpoint a query.
+def ask(
+    endpoint: str, query: str, *, most_bytes: int = MOST_BYTES, seconds: float = _SECONDS, trusted: bool = True
+) -> Answer:
+    """Ask an endpoint a query; one that is not `trusted` gets no credentials of ours, and sends us nowhere.
 
     Raises:
         QueryError: the endpoint cannot be reached, refuses, answers with something else than SPARQL results in
@@ -40,7 +42,7 @@ def ask(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES, seconds: flo
     from ipt_kg.web import TooLargeError
 
     try:
-        told = _in_time(lambda: _posted(endpoint, query, most_bytes, seconds), seconds)
+        told = _in_time(lambda: _posted(endpoint, query, most_bytes, seconds, trusted=trusted), seconds)
     except TooLargeError:
         raise _TooLargeAnswerError(f"the answer is larger than {most_bytes} bytes: add a LIMIT") from None
     except TimeoutError:
@@ -64,15 +66,24 @@ class _Told(NamedTuple):
     failure: str
 
 
-def _posted(endpoint: str, query: str, most_bytes: int, seconds: float) -> _Told:
+def _posted(endpoint: str, query: str, most_bytes: int, seconds: float, *, trusted: bool) -> _Told:
     import requests
 
-    from ipt_kg.web import whole
+    from ipt_kg.web import NoCredentials, whole
 
     headers = {"Accept": ", ".join((RESULTS, *GRAPHS)), "User-Agent": f"ipt-kg/{__version__}"}
     patience = (min(seconds, _TIMEOUTS[0]), min(seconds, _TIMEOUTS[1]))
-    with requests.post(endpoint, {"query": query}, headers=headers, timeout=patience, stream=True) as response:
-        failure = "" if response.ok else f"{response.status_code} {response.reason}"
+    auth = None if trusted else NoCredentials()
+    with requests.post(
+        endpoint,
+        {"query": query},
+        headers=headers,
+        auth=auth,
+        timeout=patience,
+        stream=True,
+        allow_redirects=trusted,
+    ) as response:
+        failure = f"{response.status_code} {response.reason}" if not response.ok or response.is_redirect else ""
         return _Told(whole(response, most_bytes, seconds), response.headers.get("Content-Type", ""), failure)
 
 
@@ -108,7 +119,7 @@ def services(query: str, *, seconds: float = SERVICE_SECONDS) -> tuple[Part, ...
 
 def _rows(call: Call, seconds: float) -> str:
     try:
-        answer = ask(call.endpoint, call.query, seconds=seconds)
+        answer = ask(call.endpoint, call.query, seconds=seconds, trusted=False)
     except QueryError as error:
         if call.silent and not isinstance(error, _TooLargeAnswerError):
             return NOTHING_KNOWN
