@@ -62,11 +62,12 @@ BODIES: Final[Mapping[str, bytes]] = {
 
 
 class Hostile(NamedTuple):
-    """A running one: its address, the queries that came, by path, and how many clients left before their answer."""
+    """A running one: its address, the queries that came, by path, which clients left before their answer; all heads."""
 
     address: str
     asked: list[tuple[str, str]]
     left: list[str]
+    heads: list[dict[str, str]]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -76,6 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.here.asked.append((self.path, parse_qs(body)["query"][0]))
+        self.here.heads.append(dict(self.headers.items()))
         deed: Callable[[], None] = getattr(self, f"do_{self.path[1:].replace('-', '_')}", self.do_plain)
         with suppress(BrokenPipeError, ConnectionResetError):
             deed()
@@ -175,7 +177,7 @@ def hostile(wrap: Callable[[Any], Any] | None = None, host: str = "127.0.0.1") -
     server.daemon_threads = True
     if wrap:
         server.socket = wrap(server.socket)
-    here = Hostile(f"{'https' if wrap else 'http'}://{host}:{server.server_port}/", [], [])
+    here = Hostile(f"{'https' if wrap else 'http'}://{host}:{server.server_port}/", [], [], [])
     server.RequestHandlerClass = type("Here", (_Handler,), {"here": here})
     thread = Thread(target=server.serve_forever, args=(0.05,))
     thread.start()

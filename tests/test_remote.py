@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, Run
 from ipt_kg import remote, store
 from ipt_kg.errors import QueryError
-from make_query_results import ASKED
+from make_query_results import ASKED, local
 
 
 def test_an_endpoint_answers_as_the_records_do(endpoint: str, ipt_kg: Run) -> None:
@@ -31,7 +31,7 @@ def test_ask_and_unbound_values_are_read(endpoint: str) -> None:
     assert (table.columns, table.rows) == (("a", "b"), (("1", None),))
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(store.named_queries()) if not name.endswith("-graph")])
+@pytest.mark.parametrize("name", [each.name for each in local() if not each.name.endswith("-graph")])
 def test_named_queries_are_the_same_there(name: str, endpoint: str) -> None:
     """Their texts are standard SPARQL: with their values, the same rows."""
     text = store.named_query(name, ASKED.get(name, {}))

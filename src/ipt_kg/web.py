@@ -52,6 +52,10 @@ class Patience(Retry):
         return None if wait is None else min(wait, _LONGEST_WAIT)
 
 
+class TooLargeError(requests.RequestException):
+    """An answer has more bytes than are taken."""
+
+
 class NoCredentials(AuthBase):
     """No credentials: not even those that a file in the home directory has for the host."""
 
@@ -64,7 +68,8 @@ def whole(response: requests.Response, most_bytes: int, seconds: float) -> bytes
     """Read an answer that was asked for as a stream, to its end.
 
     Raises:
-        requests.RequestException: it has more than so many bytes, takes more than so many seconds, or breaks off.
+        TooLargeError: it has more than so many bytes.
+        requests.RequestException: it takes more than so many seconds, or breaks off.
     """
     content, until = bytearray(), time.monotonic() + seconds
     try:
@@ -72,7 +77,7 @@ def whole(response: requests.Response, most_bytes: int, seconds: float) -> bytes
         while piece := response.raw.read1(_PIECE, decode_content=True):
             content += piece
             if len(content) > most_bytes:
-                raise requests.RequestException(f"more than {most_bytes:,} bytes")
+                raise TooLargeError(f"more than {most_bytes:,} bytes")
             if time.monotonic() > until:
                 raise requests.RequestException(f"not whole after {seconds:g} seconds")
     except HTTPError as error:

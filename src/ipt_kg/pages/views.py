@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from ipt_kg import namespaces as ns
@@ -139,20 +139,29 @@ def concept(library: Library, id: str) -> Page | None:
     return Page("concept.html", found.label, f"concept/{id}", names, found.iri)
 
 
-def queries(library: Library) -> Page:
-    """Show a form for SPARQL, with the named queries as examples, which ask of what there is."""
+def queries(library: Library, services: Collection[str] = ()) -> Page:
+    """Show a form for SPARQL, with the named queries as examples, which ask of what there is.
+
+    Those that ask another endpoint by SERVICE are among them where that one is among the `services`.
+    """
+    offered = {name: each for name, each in named_queries().items() if _is_answered(each, services)}
     examples = [
         {
             "name": name,
             "title": each.title,
-            "description": each.description,
+            "description": f"{each.description} {each.asks}".strip(),
             "text": _asked(each, given),
             "form": _form(each),
         }
-        for name, each, given in ((name, each, _values(each, library)) for name, each in named_queries().items())
+        for name, each, given in ((name, each, _values(each, library)) for name, each in offered.items())
     ]
     first = next(each["text"] for each in examples if each["name"] == FIRST_QUERY)
     return Page("sparql.html", "SPARQL", "sparql", {"examples": examples, "query": first, "prefixes": ns.PREFIXES})
+
+
+def _is_answered(query: NamedQuery, services: Collection[str]) -> bool:
+    """Tell whether a query asks nobody else, or by itself one of those who may be asked."""
+    return query.endpoint is None or query.endpoint.default in services
 
 
 def _form(query: NamedQuery) -> str:

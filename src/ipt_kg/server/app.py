@@ -52,7 +52,7 @@ class Server:
     def __init__(self, folder: Path, options: Options, settings: Settings, log: BinaryIO) -> None:
         self.options = options
         self.settings = settings
-        self.served = Served(folder, settings)
+        self.served = Served(folder, settings, options.services)
         self.pool = Pool(options, self.served.place)
         self.metrics = Metrics(self.pool)
         self._endpoint = Endpoint(self.pool, options)
@@ -91,7 +91,7 @@ class Server:
             await asyncio.sleep(self.options.reload_seconds)
             try:
                 if releases.current(self.served.folder) != self.served.number:
-                    served = await asyncio.to_thread(Served, self.served.folder, self.settings)
+                    served = await asyncio.to_thread(Served, self.served.folder, self.settings, self.options.services)
                     await self.pool.change(served.place)
                     self.served = served
                     _LOG.info("release %d is served", served.number)
