@@ -19,7 +19,7 @@ from ipt_kg.importers import MOST_ROWS, Imported, detect, trials
 from ipt_kg.model import Article, DataSource, Study
 from ipt_kg.records import Record, SourceMap, read_records
 from ipt_kg.records.reader import LINES, YAML
-from ipt_kg.records.writing import to_json_line, to_yaml
+from ipt_kg.records.writing import faults_of, to_json_line, to_yaml
 from ipt_kg.settings import Settings
 
 Importer = Callable[[bytes, str, DataSource], Imported]
@@ -50,6 +50,8 @@ def read(path: Path, settings: Settings, source: DataSource, form: str | None = 
     found = IMPORTERS[name](content, path.as_posix(), source)
     if any(each.severity is Severity.ERROR for each in found.diagnostics):
         raise RecordError(in_order(found.diagnostics))
+    if unreadable := [each for model in found.records for each in faults_of(model, path.as_posix())]:
+        raise RecordError(in_order(unreadable))
     records = [Record(model, SourceMap(path.as_posix(), {})) for model in found.records]
     if broken := in_order(each for each in violated(records, settings) if each.severity is Severity.VIOLATION):
         raise ViolationError(broken)

@@ -60,7 +60,7 @@ from ipt_kg.model import (
 from ipt_kg.vocabulary import vocabulary
 
 _SOURCE: Final = "metapsy"
-_NEEDED: Final = ("study", "year", "condition_arm1", "condition_arm2", "diagnosis", "time", ".g", ".g_se")
+_NEEDED: Final = ("study", "year", "condition_arm1", "condition_arm2", "diagnosis", "time")
 _SIDES: Final = {1: Side.INTERVENTION, 2: Side.COMPARATOR}
 _SCORES: Final[Mapping[ScoreTime, tuple[str, str, str]]] = {
     ScoreTime.BASELINE: ("baseline_n_arm{}", "baseline_m_arm{}", "baseline_sd_arm{}"),
@@ -74,6 +74,8 @@ _BIAS: Final[Mapping[str, BiasDomain]] = {
     "ba": BiasDomain.BLINDING_OF_ASSESSORS,
     "itt": BiasDomain.INCOMPLETE_OUTCOME_DATA,
 }
+_NOT_TAKEN: Final = frozenset({"abstract"})
+"""What belongs to the publications, and is not the data set's to license: it is counted as dropped."""
 _SCALE_OUTCOME: Final = "depressive-symptoms"
 """What the instruments of the table measure, where it does not count an event."""
 _ALSO_NEAR: Final = (Relation.EXACT, Relation.NARROW, Relation.CLOSE)
@@ -117,8 +119,11 @@ def read(content: bytes, file: str, source: DataSource, *, most_rows: int) -> Im
             if isinstance(error, ValueError):
                 faults.append(_fault(file, line, str(error)))
     studies = tuple(_study(rows, source) for _, rows in sorted(trials.items()))
+    dropped = Counter(name for rows in trials.values() for row, _ in rows for name in _NOT_TAKEN & row.cells.keys())
     kept = Counter(fact.name for study in studies for each in study.estimates for fact in each.source_facts)
-    return Imported(_distinct(studies), total, total - len(skipped), tuple(skipped), dict(kept), {}, tuple(faults))
+    return Imported(
+        _distinct(studies), total, total - len(skipped), tuple(skipped), dict(kept), dict(dropped), tuple(faults)
+    )
 
 
 def _fault(file: str, line: int, message: str) -> Diagnostic:
@@ -158,20 +163,22 @@ class _Row:
             raise _RowError(f"nothing in {', '.join(missing)}")
         for column in ("study", "year", ".id"):
             self.take(column)
-        value, se = self._needed(".g"), self._needed(".g_se")
-        if se.value <= 0:
+        value, se = self._number(".g"), self._number(".g_se")
+        if se is not None and se.value <= 0:
             raise ValueError(f".g_se is {se}, and no standard error")
         comparison, interval = self._comparison(), _interval(value, se)
         arms = tuple(self._arm(index, side) for index, side in _SIDES.items())
+        if value is None and not any(arm.scores or arm.events is not None for arm in arms):
+            raise _RowError("no effect, and no figures of its arms")
         sizes = [arm.participants for arm in arms if arm.participants is not None]
         return EffectEstimate(
             id=self._label(),
             comparison=comparison,
-            measure=Measure("hedges-g"),
+            measure=Measure("hedges-g") if value is not None else None,
             value=value,
             interval=interval,
             se=se,
-            higher_favours=Side.INTERVENTION,
+            higher_favours=Side.INTERVENTION if value is not None else None,
             direction=_direction(interval),
             arms=arms,
             studies=1,
@@ -184,7 +191,7 @@ class _Row:
 
     def facts(self, reference: str | None) -> tuple[SourceFact, ...]:
         """Give the cells that no field has; the reference is one only where it is not the study's."""
-        used = self.used | ({"full_ref"} if self.cells.get("full_ref") == reference else set())
+        used = self.used | _NOT_TAKEN | ({"full_ref"} if self.cells.get("full_ref") == reference else set())
         return tuple(SourceFact(name=name, text=text) for name, text in self.cells.items() if name not in used)
 
     def _label(self) -> str:
@@ -253,11 +260,6 @@ class _Row:
             if (n, mean, sd) != (None, None, None):
                 yield Score(at=at, n=n, mean=mean, sd=sd)
 
-    def _needed(self, column: str) -> ReportedNumber:
-        found = self._number(column)
-        assert found is not None  # noqa: S101 - `estimate` looked whether it is there
-        return found
-
     def _number(self, column: str) -> ReportedNumber | None:
         text = self.take(column)
         return None if text is None else _named(column, number, text, self.decimal)
@@ -275,12 +277,14 @@ def _named(column: str, read: Any, text: str, decimal: str) -> Any:
         raise ValueError(f"{column}: {error}") from None
 
 
-def _interval(value: ReportedNumber, se: ReportedNumber) -> ConfidenceInterval:
-    """Compute the interval of a value with a normal distribution.
+def _interval(value: ReportedNumber | None, se: ReportedNumber | None) -> ConfidenceInterval | None:
+    """Compute the interval of a value with a normal distribution; None without a standard error.
 
     Source:
         Borenstein and others, Introduction to Meta-Analysis (2009), chapter 4: value ± 1.96 standard errors.
     """
+    if value is None or se is None:
+        return None
     reach = _NORMAL_95 * se.value
     lower, upper = ((value.value + sign * reach).quantize(_LIMIT_DECIMALS) for sign in (-1, 1))
     return ConfidenceInterval(
@@ -291,7 +295,10 @@ def _interval(value: ReportedNumber, se: ReportedNumber) -> ConfidenceInterval:
     )
 
 
-def _direction(interval: ConfidenceInterval) -> Direction:
+def _direction(interval: ConfidenceInterval | None) -> Direction:
+    """Read the direction off an interval; without one the table does not say."""
+    if interval is None:
+        return Direction.NOT_STATED
     if interval.lower.value > 0:
         return Direction.INTERVENTION
     return Direction.COMPARATOR if interval.upper.value < 0 else Direction.NO_DIFFERENCE_SHOWN

@@ -201,7 +201,7 @@ class SourceFact(Model, frozen=True):
     """What a source says in a field of its own for which the model has none: the field's name and its text."""
 
     name: Label
-    text: Label
+    text: Text
 
 
 class EffectEstimate(Model, frozen=True):

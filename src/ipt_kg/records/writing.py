@@ -10,7 +10,10 @@ from typing import Any
 
 import msgspec
 
+from ipt_kg.diagnostics import Diagnostic
 from ipt_kg.model import Article, ReportedNumber, Study
+from ipt_kg.records.decode import decode
+from ipt_kg.records.source import SourceMap
 
 _WIDTH = 110
 
@@ -25,6 +28,11 @@ def to_yaml(record: Study | Article) -> str:
 def to_json_line(record: Study | Article) -> str:
     """Write a record as one line of JSON, in which numbers are text, so that each keeps its zeros."""
     return msgspec.json.encode(_plain(record), enc_hook=str).decode() + "\n"
+
+
+def faults_of(record: Study | Article, file: str) -> tuple[Diagnostic, ...]:
+    """Give what would be wrong with a record when it is read: code can make texts that are too long, say."""
+    return decode(_plain(record), SourceMap(file, {}))[1]
 
 
 def _plain(record: Study | Article) -> dict[str, Any]:
