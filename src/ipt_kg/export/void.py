@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""What a graph holds, counted, and told in the Vocabulary of Interlinked Datasets.
+
+Source:
+    Describing Linked Datasets with the VoID Vocabulary (W3C Interest Group Note, 2011).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ipt_kg import namespaces as ns
+
+if TYPE_CHECKING:
+    from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
+VOCABULARIES: Final = (ns.IPTKG, ns.SCHEMA, ns.SKOS, ns.PROV)
+"""The vocabularies of the graph by which others may find it; it has terms of more."""
+
+
+class Counts(NamedTuple):
+    """How much there is of what: of triples, of nodes of each class, and, where that was counted, of the others."""
+
+    triples: int
+    classes: Mapping[str, int]
+    properties: Mapping[str, int] = {}
+    subjects: int | None = None
+    objects: int | None = None
+
+
+def counted(triples: Iterable[Triple | Quad]) -> Counts:
+    """Count what a graph holds; a triple counts once, in however many graphs it stands."""
+    distinct = {(each.subject, each.predicate, each.object) for each in triples}
+    return Counts(
+        len(distinct),
+        Counter(str(object.value) for _, predicate, object in distinct if predicate.value == ns.TYPE),
+        Counter(predicate.value for _, predicate, _ in distinct),
+        len({subject for subject, _, _ in distinct}),
+        len({object for _, _, object in distinct}),
+    )
+
+
+def void_facts(
+    data: NamedNode, counts: Counts, *, parts: str, dumps: Iterable[str] = (), examples: Iterable[str] = ()
+) -> Iterator[Triple]:
+    """Yield what VoID says of a dataset; the IRIs of its partitions begin as `parts` says."""
+    yield fact(data, ns.TYPE, iri(f"{ns.VOID}Dataset"))
+    numbers = {
+        "triples": counts.triples,
+        "distinctSubjects": counts.subjects,
+        "distinctObjects": counts.objects,
+        "classes": len(counts.classes),
+        "properties": len(counts.properties) or None,
+    }
+    yield from (fact(data, f"{ns.VOID}{name}", number) for name, number in numbers.items() if number is not None)
+    yield from (fact(data, f"{ns.VOID}vocabulary", iri(each)) for each in VOCABULARIES)
+    yield from (fact(data, f"{ns.VOID}dataDump", iri(each)) for each in dumps)
+    yield from (fact(data, f"{ns.VOID}exampleResource", iri(each)) for each in examples)
+    yield from _partitions(data, f"{parts}class-", ("classPartition", "class", "entities"), counts.classes)
+    yield from _partitions(data, f"{parts}property-", ("propertyPartition", "property", "triples"), counts.properties)
+
+
+def _partitions(
+    data: NamedNode, start: str, terms: tuple[str, str, str], counts: Mapping[str, int]
+) -> Iterator[Triple]:
+    """Yield a part of the data for each class or property: that it is one, of what, and how much it has."""
+    partition, of, has = terms
+    for number, (name, count) in enumerate(sorted(counts.items()), 1):
+        part = iri(f"{start}{number}")
+        yield fact(data, f"{ns.VOID}{partition}", part)
+        yield fact(part, f"{ns.VOID}{of}", iri(name))
+        yield fact(part, f"{ns.VOID}{has}", count)
+
+
+def iri(text: str) -> NamedNode:
+    """Make a node of an IRI."""
+    from pyoxigraph import NamedNode
+
+    return NamedNode(text)
+
+
+def fact(
+    node: NamedNode | BlankNode, predicate: str, value: NamedNode | BlankNode | Literal | str | int | bool
+) -> Triple:
+    """State something of a node: another node, or a value."""
+    from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+    known = isinstance(value, NamedNode | BlankNode | Literal)
+    return Triple(node, NamedNode(predicate), value if known else Literal(value))  # type: ignore[arg-type]
