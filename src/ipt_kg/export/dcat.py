@@ -34,7 +34,7 @@ CARRIED: Final[Carried] = {
     Study: frozenset({"id", "citation", "therapies", "conditions", "source"}),
     Citation: frozenset({"title", "reference", "doi", "published"}),
     DataSource: frozenset(DataSource.__struct_fields__),
-    Article: frozenset({"id", "therapies", "conditions"}),
+    Article: frozenset({"therapies", "conditions"}),
 }
 """What of records stands in the description of all."""
 
@@ -79,7 +79,7 @@ def _void(collection: Collection, counts: Counts, files: Iterable[Part], setting
     """Yield how much of what the graph has, and the files that have all of it."""
     data = iri(collection.iri)
     graphs = [each for each in files if each.name in GRAPHS]
-    first = [study for study in (*collection.read, *collection.taken)][:1]
+    first = (*collection.read, *collection.taken)[:1]
     yield from void_facts(
         data,
         counts,
@@ -159,6 +159,8 @@ def _distribution(collection: Collection, part: Part, settings: Settings) -> Ite
     yield fact(node, f"{ns.DCAT}byteSize", _typed(str(part.size), "nonNegativeInteger"))
     yield from _checksum(node, f"{settings.base}#file-{part.path}.checksum", part.sha256)
     yield from (fact(node, ns.LICENSE, iri(each)) for each in _licences(settings))
+    if collection.credit:
+        yield fact(node, f"{ns.DCT}rights", iri(f"{collection.iri}.rights"))
     if part.standard:
         yield fact(node, f"{ns.DCT}conformsTo", iri(part.standard.iri))
     if settings.data_url:
