@@ -81,6 +81,7 @@ FORMS: Final[Mapping[str, _Form]] = {
 }
 """The forms that hold any number of records: each makes files by their names."""
 
+
 def _dcat(collection: Collection, files: _Files, settings: Settings) -> bytes:
     return dcat.render(collection, counted(files[_GRAPH]), parts(files), settings)
 

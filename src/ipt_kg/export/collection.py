@@ -44,8 +44,8 @@ class Source(NamedTuple):
 class Collection(msgspec.Struct, frozen=True, kw_only=True):
     """A body of records.
 
-    `concepts` are the therapies and conditions that its records are about, by identifiers; `read` the studies whose figures
-    were read in their publications, `taken` those whose figures come from the data sets in `sources`.
+    `concepts` are the therapies and conditions that its records are about, by identifiers; `read` the studies whose
+    figures were read in their publications, `taken` those whose figures come from the data sets in `sources`.
     """
 
     iri: str

@@ -3,8 +3,9 @@
 
 """Files as an RO-Crate: what each is, its size and checksum, whose they are, and by what they were made.
 
-The metadata are written here and not by the package `rocrate`, which copies files from disk and puts the hour in: the same
-records must give the same bytes. The tests read them by that package, and hold them to the profile by `roc-validator`.
+The metadata are written here and not by the package `rocrate`, which copies files from disk and puts the hour in: the
+same records must give the same bytes. The tests read them by that package, and hold them to the profile by
+`roc-validator`.
 
 Source:
     RO-Crate Metadata Specification 1.2 (2025).
@@ -60,8 +61,9 @@ def render(collection: Collection, files: Iterable[Part], settings: Settings) ->
         IptKgError: the settings lack what a crate must say.
     """
     if missing := wanting(settings):
-        raise IptKgError(f"an RO-Crate needs {' and '.join(missing)}: set {'it' if len(missing) == 1 else 'them'}"
-                         " in ipt-kg.toml")
+        raise IptKgError(
+            f"an RO-Crate needs {' and '.join(missing)}: set {'it' if len(missing) == 1 else 'them'} in ipt-kg.toml"
+        )
     files = tuple(files)
     graph = [
         _descriptor(),
@@ -96,8 +98,10 @@ def _entity(type: str | list[str], id: str, **properties: Any) -> _Entity:
     return made | {name: value for name, value in properties.items() if value not in (None, "", [])}
 
 
-def _refs(ids: Iterable[str]) -> list[_Entity]:
-    return [{"@id": id} for id in ids]
+def _refs(ids: Iterable[str]) -> _Entity | list[_Entity]:
+    """Point to entities; to one without a list around it."""
+    found: list[_Entity] = [{"@id": id} for id in ids]
+    return found[0] if len(found) == 1 else found
 
 
 def _descriptor() -> _Entity:
@@ -135,6 +139,7 @@ def _file(part: Part) -> _Entity:
         "File",
         part.path,
         name=part.title,
+        description=f"{part.title}: {part.standard.name if part.standard else part.media_type}.",
         encodingFormat=part.media_type,
         contentSize=str(part.size),
         sha256=part.sha256,

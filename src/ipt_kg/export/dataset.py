@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from ipt_kg.audit.claims.comparison import OPEN
 from ipt_kg.export.collection import Collection
 from ipt_kg.export.losses import Carried, every_field
 from ipt_kg.export.parts import Part
@@ -42,7 +43,9 @@ CARRIED: Final[Carried] = {
 
 def render(collection: Collection, files: Iterable[Part], settings: Settings) -> bytes:
     """Give the JSON-LD of the data, indented for reading."""
-    return msgspec.json.format(msgspec.json.encode(document(collection, files, settings), enc_hook=str), indent=2) + b"\n"
+    return (
+        msgspec.json.format(msgspec.json.encode(document(collection, files, settings), enc_hook=str), indent=2) + b"\n"
+    )
 
 
 def document(collection: Collection, files: Iterable[Part], settings: Settings) -> Node:
@@ -86,7 +89,7 @@ def _variables(studies: Iterable[Study]) -> Iterator[Node]:
     for estimate in (estimate for study in studies for estimate in study.estimates):
         of_outcome = measures.setdefault(estimate.comparison.outcome, set())
         of_outcome |= {estimate.measure} if estimate.measure else set()
-    for outcome, found in sorted(measures.items()):
+    for outcome, found in sorted(each for each in measures.items() if each[0] not in OPEN):
         concept = vocabulary().get(outcome)
         told = [vocabulary().get(measure).label for measure in sorted(found)]
         yield node("PropertyValue", name=concept.label, propertyID=concept.iri, measurementTechnique=told)

@@ -49,7 +49,7 @@ def render(collection: Collection, counts: Counts, files: Iterable[Part], settin
         *_void(collection, counts, files, settings),
         *_publisher(collection, settings),
         *_publications(collection, settings),
-        *(each for source in collection.sources for each in _source(source)),
+        *(each for source in collection.sources for each in source_facts(iri(collection.iri), source)),
         *(each for part in files for each in _distribution(collection, part, settings)),
     }
     return serialize(sorted(facts, key=str), format=RdfFormat.TURTLE, prefixes=ns.DATASET_PREFIXES) or b""
@@ -126,10 +126,9 @@ def _publications(collection: Collection, settings: Settings) -> Iterator[Triple
 _DATES: Final = ("gYear", "gYearMonth", "date")
 
 
-def _source(source: Source) -> Iterator[Triple]:
-    """Yield a data set of others: what it is, under which licence, and whom to name."""
+def source_facts(whole: NamedNode, source: Source) -> Iterator[Triple]:
+    """Yield of which data set of others a whole has studies: what it is, under which licence, and whom to name."""
     node, data = iri(source.iri), source.data
-    whole = iri(source.iri.rpartition(".source-")[0])
     yield fact(whole, f"{ns.DCT}source", node)
     yield fact(whole, ns.DERIVED_FROM, node)
     yield fact(node, ns.TYPE, iri(f"{ns.DCAT}Dataset"))

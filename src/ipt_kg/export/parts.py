@@ -38,7 +38,9 @@ _FORMS: Final[Mapping[str, tuple[str, Standard | None]]] = {
 }
 """The media type of each suffix, as IANA or the form's own programs call it, and its standard."""
 
-_CSVW: Final = Standard("https://www.w3.org/TR/tabular-metadata/", "Metadata Vocabulary for Tabular Data (CSV on the Web)")
+_CSVW: Final = Standard(
+    "https://www.w3.org/TR/tabular-metadata/", "Metadata Vocabulary for Tabular Data (CSV on the Web)"
+)
 _CSL: Final = Standard("https://docs.citationstyles.org/en/stable/specification.html", "Citation Style Language 1.0.2")
 _DCAT: Final = Standard("https://www.w3.org/TR/vocab-dcat-3/", "Data Catalog Vocabulary (DCAT) 3")
 _SCHEMA: Final = Standard("https://schema.org/docs/schemas.html", "schema.org")

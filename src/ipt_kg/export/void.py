@@ -35,9 +35,9 @@ class Counts(NamedTuple):
 
 
 def counted(nquads: bytes) -> Counts:
-    """Count what sorted N-Triples or N-Quads hold, in memory that does not grow with them.
+    r"""Count what sorted N-Triples or N-Quads hold, in memory that does not grow with them.
 
-    >>> counted(b"<http://a/s> <http://a/p> \"x\" .\\n<http://a/s> <http://a/p> \"y\" .\\n")
+    >>> counted(b"<http://a/s> <http://a/p> 1 .\n<http://a/s> <http://a/p> 2 .\n")
     Counts(triples=2, classes={}, properties={'http://a/p': 2}, subjects=1)
     """
     classes, properties = Counter[str](), Counter[str]()
