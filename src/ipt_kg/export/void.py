@@ -19,9 +19,19 @@ from ipt_kg import namespaces as ns
 if TYPE_CHECKING:
     from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-VOCABULARIES: Final = (ns.IPTKG, ns.SCHEMA, ns.SKOS, ns.PROV)
-"""The vocabularies of the graph by which others may find it; it has terms of more."""
-
+_VOCABULARIES: Final = (
+    ns.IPTKG,
+    ns.CITO,
+    ns.DCT,
+    ns.FABIO,
+    ns.OA,
+    ns.OWL,
+    ns.PRISM,
+    ns.PROV,
+    ns.SCHEMA,
+    ns.SKOS,
+)
+"""The vocabularies of which a graph may have terms, beside those of RDF itself."""
 _TYPE: Final = f"<{ns.TYPE}>".encode()
 
 
@@ -67,11 +77,17 @@ def void_facts(
         "properties": len(counts.properties) or None,
     }
     yield from (fact(data, f"{ns.VOID}{name}", number) for name, number in numbers.items() if number is not None)
-    yield from (fact(data, f"{ns.VOID}vocabulary", iri(each)) for each in VOCABULARIES)
+    yield from (fact(data, f"{ns.VOID}vocabulary", iri(each)) for each in _vocabularies(counts))
     yield from (fact(data, f"{ns.VOID}dataDump", iri(each)) for each in dumps)
     yield from (fact(data, f"{ns.VOID}exampleResource", iri(each)) for each in examples)
     yield from _partitions(data, f"{parts}class-", ("classPartition", "class", "entities"), counts.classes)
     yield from _partitions(data, f"{parts}property-", ("propertyPartition", "property", "triples"), counts.properties)
+
+
+def _vocabularies(counts: Counts) -> Iterator[str]:
+    """Yield the vocabularies whose terms were counted."""
+    terms = (*counts.classes, *counts.properties)
+    return (each for each in _VOCABULARIES if any(term.startswith(each) for term in terms))
 
 
 def _partitions(
