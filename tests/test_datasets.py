@@ -29,7 +29,7 @@ from msgspec import structs
 from rdflib import DCAT, DCTERMS, FOAF, PROV, RDF, RDFS, VOID, XSD, Graph, Literal, URIRef
 from requests_cache import CachedSession
 
-from conftest import EVIDENCE, ROOT, Run
+from conftest import COMPLETE, EVIDENCE, ROOT, Run
 from ipt_kg import forms, pipeline
 from ipt_kg import namespaces as ns
 from ipt_kg.compiling import Compiled, compile_reading
@@ -38,6 +38,7 @@ from ipt_kg.errors import IptKgError, SettingsError
 from ipt_kg.export import crate, dataset, nquads
 from ipt_kg.export.collection import collection
 from ipt_kg.export.losses import lost
+from ipt_kg.export.parts import parts
 from ipt_kg.export.void import counted
 from ipt_kg.graph import to_graph
 from ipt_kg.model import DataSource, Study
@@ -46,6 +47,7 @@ from ipt_kg.settings import Settings, load_settings
 from ipt_kg.validation import SCHEMA_ORG, validate, validate_against
 from markup import to_triples
 from pages import book_of
+from servers import serving
 from strategies import of
 
 SPDX = rdflib.Namespace(ns.SPDX)
@@ -340,6 +342,15 @@ def test_pages_have_the_markup_of_the_whole(path: str, complete: Reading, comple
         assert known.sources[0].data.attribution in html.partition("</head>")[2]
 
 
+def test_the_server_names_data_of_others(source: DataSource, tmp_path: Path) -> None:
+    """What is served was derived from them, under their licence, with their attribution."""
+    with serving(tmp_path / "log", COMPLETE) as server:
+        told = Graph().parse(data=server.get(".well-known/void").text, format="turtle")
+    (node,) = told.objects(whole(told), PROV.wasDerivedFrom)
+    assert str(told.value(node, DCTERMS.license)) == source.license
+    assert str(told.value(told.value(node, DCTERMS.rights), RDFS.label)) == source.attribution
+
+
 # ---------------------------------------------------------------- RO-Crate
 
 
@@ -447,7 +458,7 @@ def test_names_of_any_script_are_parts(complete: Reading, complete_settings: Set
     made = forms.all_forms(compile_reading(complete, settings), settings)
     renamed = {"schema-org/study/étude-研究.jsonld": made["graph.jsonld"], "graph.nq": made["graph.nq"]}
     told = collection([record.model for record in complete.records], settings)
-    renamed |= {crate.NAME: crate.render(told, forms.parts(renamed), settings)}
+    renamed |= {crate.NAME: crate.render(told, parts(renamed), settings)}
     for name, content in renamed.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
