@@ -37,6 +37,7 @@ from ipt_kg.diagnostics import Severity
 from ipt_kg.errors import IptKgError, SettingsError
 from ipt_kg.export import crate, dataset, nquads
 from ipt_kg.export.collection import collection
+from ipt_kg.export.dcat import render
 from ipt_kg.export.losses import lost
 from ipt_kg.export.parts import parts
 from ipt_kg.export.void import counted
@@ -465,6 +466,21 @@ def test_names_of_any_script_are_parts(complete: Reading, complete_settings: Set
     with warnings.catch_warnings(record=True):  # a missing file is warned of
         read = ROCrate(tmp_path)
     assert all(Path(part.source).is_file() for part in read.data_entities)
+
+
+@given(of(Study, known=True))
+def test_any_study_can_be_told_of(study: Study) -> None:
+    """Whatever its texts, names and addresses hold: each description is read, and has IRIs alone."""
+    settings = placed(Settings(data_license="https://creativecommons.org/licenses/by/4.0/"))
+    told = collection([study], settings)
+    graph = nquads.render([to_graph(study, settings.base)])
+    files = parts({"graph.nq": graph})
+    read = Graph().parse(data=render(told, counted(graph), files, settings), format="turtle")
+    assert all(isinstance(each, URIRef) for each in read.subjects())
+    assert study.citation.heading in {"", *map(str, read.objects(None, DCTERMS.title))}
+    markup = json.loads(dataset.render(told, files, settings))
+    assert study.citation.heading in {each.get("name", "") for each in markup["@graph"]}
+    assert json.loads(crate.render(told, files, settings))["@graph"][1]["hasPart"] == {"@id": "graph.nq"}
 
 
 # ---------------------------------------------------------------- commands, settings, losses

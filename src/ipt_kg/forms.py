@@ -82,6 +82,9 @@ FORMS: Final[Mapping[str, _Form]] = {
 """The forms that hold any number of records: each makes files by their names."""
 
 
+_GRAPH: Final = "graph.nq"
+
+
 def _dcat(collection: Collection, files: _Files, settings: Settings) -> bytes:
     return dcat.render(collection, counted(files[_GRAPH]), parts(files), settings)
 
@@ -89,8 +92,6 @@ def _dcat(collection: Collection, files: _Files, settings: Settings) -> bytes:
 def _dataset(collection: Collection, files: _Files, settings: Settings) -> bytes:
     return dataset.render(collection, parts(files), settings)
 
-
-_GRAPH: Final = "graph.nq"
 
 ABOUT_FILES: Final[Mapping[str, tuple[str, _FileForm]]] = {
     "dcat": (dcat.NAME, _dcat),
@@ -111,7 +112,7 @@ CARRIED: Final[Mapping[str, Carried]] = {
     "dataset": dataset.CARRIED,
     CRATE: crate.CARRIED,
 }
-"""What those forms carry that are of a part of each record only."""
+"""What those forms carry that are of a part of each record only, or of all that it has."""
 
 OF_SOURCES: Final = frozenset({"bibtex", "csl-json"})
 """The forms of an article that are of the studies on which it rests."""

@@ -30,6 +30,9 @@ MEDIA_TYPE = "text/turtle"
 SUFFIX = "ttl"
 NAME: Final = "dcat.ttl"
 
+_DATES: Final = ("gYear", "gYearMonth", "date")
+"""The types of dates, by how many hyphens they have."""
+
 CARRIED: Final[Carried] = {
     Study: frozenset({"id", "citation", "therapies", "conditions", "source"}),
     Citation: frozenset({"title", "reference", "doi", "published"}),
@@ -117,13 +120,11 @@ def _publications(collection: Collection, settings: Settings) -> Iterator[Triple
             publication = iri(f"{record_iri(study, settings.base)}#citation")
             yield fact(data, predicate, publication)
             yield fact(publication, ns.TYPE, iri(f"{ns.DCT}BibliographicResource"))
-            yield fact(publication, ns.TITLE, citation.heading)
+            if citation.heading:
+                yield fact(publication, ns.TITLE, citation.heading)
             yield fact(publication, ns.ISSUED, _typed(citation.published, _DATES[citation.published.count("-")]))
             if citation.doi:
                 yield fact(publication, f"{ns.DCT}identifier", doi_address(citation.doi))
-
-
-_DATES: Final = ("gYear", "gYearMonth", "date")
 
 
 def source_facts(whole: NamedNode, source: Source) -> Iterator[Triple]:
