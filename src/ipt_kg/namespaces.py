@@ -16,8 +16,10 @@ CONCEPT: Final = "https://w3id.org/ipt-kg/concept/"
 RULE: Final = "https://w3id.org/ipt-kg/rule/"
 SHAPE: Final = "https://w3id.org/ipt-kg/shape/"
 CITO: Final = "http://purl.org/spar/cito/"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
 DCT: Final = "http://purl.org/dc/terms/"
 FABIO: Final = "http://purl.org/spar/fabio/"
+FOAF: Final = "http://xmlns.com/foaf/0.1/"
 OA: Final = "http://www.w3.org/ns/oa#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 PRISM: Final = "http://prismstandard.org/namespaces/basic/2.0/"
@@ -29,11 +31,14 @@ SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+SPDX: Final = "http://spdx.org/rdf/terms#"
 SSSOM: Final = "https://w3id.org/sssom/"
 VOID: Final = "http://rdfs.org/ns/void#"
 CSVW: Final = "http://www.w3.org/ns/csvw"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
-PRIMARY_TOPIC: Final = "http://xmlns.com/foaf/0.1/primaryTopic"
+MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
+RO_CRATE: Final = "https://w3id.org/ro/crate/1.2"
+PRIMARY_TOPIC: Final = FOAF + "primaryTopic"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 VERSION_IRI: Final = f"{OWL}versionIRI"
 
@@ -56,6 +61,23 @@ PREFIXES: Final[dict[str, str]] = {
 }
 """Prefixes of every file and query that the toolkit writes."""
 
+DATASET_PREFIXES: Final[dict[str, str]] = {
+    "dcat": DCAT,
+    "dct": DCT,
+    "fabio": FABIO,
+    "foaf": FOAF,
+    "iptkg": IPTKG,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": SCHEMA,
+    "skos": SKOS,
+    "spdx": SPDX,
+    "void": VOID,
+    "xsd": XSD,
+}
+"""Prefixes of what describes a dataset as a whole."""
+
 CODE_LISTS: Final = (
     "analysis-kind",
     "assertion",
@@ -77,6 +99,9 @@ CODE_LISTS: Final = (
     "verdict",
 )
 """The code lists; a code's IRI is its list's part below `CONCEPT`."""
+
+# The ontology by itself, to which the graph conforms.
+ONTOLOGY: Final = "https://w3id.org/ipt-kg/ontology"
 
 # The program as the agent of what it says of claims.
 SOFTWARE: Final = "https://w3id.org/ipt-kg/software"

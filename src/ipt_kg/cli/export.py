@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -23,13 +24,19 @@ from ipt_kg.cli.shared import (
     url_option,
 )
 
+_FOLDERS: Final = {"csv": "two tables", "crate": "many files"}
+"""The forms of more files than one."""
+
 
 @click.command(epilog=EPILOG)
 @click.argument(
     "form",
     metavar="FORMAT",
     type=click.Choice(
-        ["schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json"],
+        [
+            *("schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json"),
+            *("dcat", "dataset", "crate"),
+        ],
     ),
 )
 @paths_argument
@@ -39,8 +46,9 @@ from ipt_kg.cli.shared import (
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write to this file, not to the terminal; for csv a folder.",
+    help="Write to this file, not to the terminal; for csv and crate a folder.",
 )
+@click.option("--zip", "is_zip", is_flag=True, help="Write a crate as one archive, to the file --out.")
 @click.option(
     "--losses",
     metavar="FILE",
@@ -59,6 +67,7 @@ def export(
     id: str | None,
     out: Path | None,
     losses: Path | None,
+    is_zip: bool,
     keep_going: bool,
     text: Path | None,
     url: str | None,
@@ -78,28 +87,36 @@ def export(
                   and csv-metadata.json, which tells what their columns are
       bibtex      the references of studies; of an article, those it rests on
       csl-json    the same for programs that read the Citation Style Language
+      dcat        all records as one dataset, in the terms of DCAT 3 and VoID
+      dataset     the same as a Dataset of schema.org
+      crate       the files of build and an RO-Crate's account of them, into the
+                  folder --out, or with --zip into one archive
 
-    What bibtex and csl-json do not carry is told, and listed in the file of
-    --losses.
+    What a form does not carry of records is told, and listed in the file of
+    --losses, where it is one of the last five.
     """
     from ipt_kg import files, pipeline
+    from ipt_kg.export.crate import zipped
     from ipt_kg.export.losses import report
-    from ipt_kg.forms import CARRIED, FORMS
+    from ipt_kg.forms import CARRIED, CRATE, FORMS, OF_ALL
 
-    if keep_going and form not in FORMS:
-        raise click.UsageError(f"--keep-going is for {', '.join(FORMS)}")
+    if keep_going and form not in FORMS and form not in OF_ALL:
+        raise click.UsageError(f"--keep-going is for {', '.join((*FORMS, *sorted(OF_ALL)))}")
+    if is_zip and form != CRATE:
+        raise click.UsageError("--zip is for crate")
     settings = settings_for(paths, base, id=id, text=text, url=url)
-    if form == "csv" and out is None:
-        raise click.UsageError("csv is two tables: say with --out into which folder")
+    if form in _FOLDERS and out is None:
+        raise click.UsageError(f"{form} is {_FOLDERS[form]}: say with --out into which folder")
     if losses and form not in CARRIED:
         raise click.UsageError(f"--losses is for {', '.join(CARRIED)}")
     done = pipeline.export(form, paths, settings, id=id, keep_going=keep_going)
     show(done.diagnostics, err=True)
-    for name, content in done.files.items():
+    made = {"crate.zip": zipped(done.files)} if is_zip else done.files
+    for name, content in made.items():
         if out is None:
             sys.stdout.buffer.write(content)
         else:
-            files.write_file(out / name if len(done.files) > 1 else out, content)
+            files.write_file(out / name if len(made) > 1 else out, content)
     if losses:
         files.write_file(losses, report(form, done.lost))
     return status_of(done.diagnostics)

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 
 from ipt_kg import namespaces as ns
 from ipt_kg.audit.rule import Verdict
-from ipt_kg.export import references, schema_org, script
+from ipt_kg.export import dataset, references, schema_org, script
+from ipt_kg.export.collection import licence_name
 from ipt_kg.model import Article, Claim, EffectEstimate, Section, SourceRef, Study
 from ipt_kg.model.concepts import Intervention
 from ipt_kg.pages.behind import behind
@@ -61,7 +62,7 @@ def home(library: Library) -> Page:
         "studies_in_all": len(library.studies),
         "articles_in_all": len(library.articles),
     }
-    return Page("home.html", "Therapy evidence", "", names)
+    return Page("home.html", "Therapy evidence", "", names, markup=_markup_of_all(library))
 
 
 def listing(library: Library) -> Page:
@@ -190,8 +191,14 @@ def _values(query: NamedQuery, library: Library) -> dict[str, str]:
 def downloads(library: Library) -> Page:
     """Show what can be fetched, and how to cite it."""
     tables = {name: _asked(named_queries()[name], {}) for name in ("effects", "claims-and-findings", "caveats")}
-    names = {"tables": tables, "license": library.settings.data_license, "titles": named_queries()}
-    return Page("data.html", "Data", "data", names)
+    names = {
+        "tables": tables,
+        "license": library.settings.data_license,
+        "titles": named_queries(),
+        "collection": library.collection,
+        "licence_name": licence_name,
+    }
+    return Page("data.html", "Data", "data", names, markup=_markup_of_all(library))
 
 
 def shapes() -> Page:
@@ -211,6 +218,12 @@ def _markup(record: Study | Article, library: Library) -> str:
     corpus = Corpus(records)
     rendered = schema_org.render(records[0], corpus, library.settings)
     return script.element(rendered, record.id).decode().strip()
+
+
+def _markup_of_all(library: Library) -> str:
+    """Give the schema.org markup of all records as one dataset, without naming each."""
+    rendered = dataset.render(library.collection, (), library.settings)
+    return script.element(rendered, "dataset").decode().strip()
 
 
 def _record(model: Study | Article) -> Record:

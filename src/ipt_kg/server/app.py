@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from ipt_kg import releases
 from ipt_kg.errors import IptKgError
+from ipt_kg.export.collection import TITLE
 from ipt_kg.server import answers, description, graphs, linked, people
 from ipt_kg.server.guards import Guard, Metrics
 from ipt_kg.server.kept import Kept
@@ -126,8 +127,7 @@ class Server:
         tag = answers.tag_of(self.served.content, address, form.media_type)
         if answers.is_known(request, tag):
             return answers.not_modified(tag)
-        licence = self.settings.data_license
-        facts = await asyncio.to_thread(description.dataset, self.served, address, endpoint, dump=dump, licence=licence)
+        facts = await asyncio.to_thread(description.dataset, self.served, address, endpoint, dump=dump)
         return answers.found(graph(facts, form), form.content_type, tag)
 
     async def _home(self, request: Request) -> Response:
@@ -135,7 +135,7 @@ class Server:
             return await self._page(request, "")
         address = str(request.url.replace(path="", query="")).rstrip("/")
         told = [
-            description.TITLE,
+            self.settings.data_title or TITLE,
             "",
             f"{address}/sparql             the SPARQL endpoint",
             f"{address}/graphs?default     all of the data",
