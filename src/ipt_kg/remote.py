@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Final
 
 from ipt_kg.errors import QueryError
@@ -15,24 +16,35 @@ from ipt_kg.version import __version__
 RESULTS: Final = "application/sparql-results+json"
 GRAPHS: Final = ("application/n-triples", "text/turtle")
 MOST_BYTES: Final = 50_000_000
+MOST_SECONDS: Final = 300.0
 _TIMEOUTS: Final = (10, 60)  # seconds to connect, and between two pieces of the answer
 
 
-def ask(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES) -> Answer:
+def ask(endpoint: str, query: str, *, most_bytes: int = MOST_BYTES, most_seconds: float = MOST_SECONDS) -> Answer:
     """Ask an endpoint a query.
 
     Raises:
         QueryError: the endpoint cannot be reached, refuses, answers with something else than SPARQL results in
-            JSON or a graph in N-Triples or Turtle, or with more than `most_bytes`.
+            JSON or a graph in N-Triples or Turtle, with more than `most_bytes`, or not within `most_seconds`,
+            redirects included.
     """
     import requests
 
+    from ipt_kg.web import Punctual
+
     headers = {"Accept": ", ".join((RESULTS, *GRAPHS)), "User-Agent": f"ipt-kg/{__version__}"}
+    adapter = Punctual(most_seconds)
+    adapter.until = adapter.end()
     try:
-        with requests.post(endpoint, {"query": query}, headers=headers, timeout=_TIMEOUTS, stream=True) as response:
-            content = _read(response, most_bytes)
+        with requests.Session() as session:
+            for scheme in ("http://", "https://"):
+                session.mount(scheme, adapter)
+            with session.post(endpoint, {"query": query}, headers=headers, timeout=_TIMEOUTS, stream=True) as response:
+                content = _read(response, most_bytes)
     except (requests.RequestException, ValueError) as error:
-        raise QueryError(f"{endpoint} did not answer: {error}") from None
+        late = time.monotonic() >= adapter.until
+        told = f"it took more than {most_seconds:g} seconds: ask for less" if late else error
+        raise QueryError(f"{endpoint} did not answer: {told}") from None
     if not response.ok:
         told = content[:500].decode(errors="replace").strip()
         raise QueryError(f"{endpoint} answered {response.status_code} {response.reason}: {told}")

@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Whether a work is the one that a citation means: what is found by a search may be by the same people, and another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from rapidfuzz.fuzz import ratio
+
+from ipt_kg.citations.compare import differences, ends, likeness, words
+from ipt_kg.citations.work import Work, bare
+from ipt_kg.model import Citation
+
+_TELLING: Final = frozenset(
+    ("title", "reference", "authors[0]", "published", "journal", "volume", "issue", "pages", "doi", "pmid", "pmcid")
+)
+"""The fields by which works are told apart: of these, none may differ."""
+_SPELLING: Final = 85.0
+_SHORTEST_VARIANT: Final = 5
+_SHORTEST_TITLE: Final = 4
+_NEAR: Final = 75.0
+_DOI: Final = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>]+")
+
+
+def agrees(citation: Citation, work: Work) -> bool:
+    """Tell whether a work has the title, first author and year of a citation, and nothing that speaks against it."""
+    told = work.titles and work.authors and work.years
+    return bool(told) and _TELLING.isdisjoint(each.field for each in differences(citation, work))
+
+
+def is_cited(citation: Citation, work: Work) -> bool:
+    """Tell whether a work that was searched for is the one that is cited.
+
+    More is asked than of one that an identifier leads to: the title word by word, and the journal where the citation
+    has one, since the draft of a work may have all else of it; of a reference, that the whole title stands in it.
+    """
+    return agrees(citation, work) and (_by_title if citation.title else _by_reference)(citation, work)
+
+
+def nearest(citation: Citation, works: Iterable[Work]) -> Work | None:
+    """Give the work with the likest title; None where none is like it."""
+    near = [work for work in works if work.titles and likeness(citation, work) >= _NEAR]
+    return max(near, key=lambda work: likeness(citation, work), default=None)
+
+
+def stated_doi(reference: str) -> str | None:
+    """Give the DOI that a reference has in its text.
+
+    >>> stated_doi("Arch Womens Ment Health, 24(1). https://doi.org/10.1007/s00737-020-01032-0.")
+    '10.1007/s00737-020-01032-0'
+    """
+    found = _DOI.search(reference)
+    return found[0].rstrip(".,;:)]") if found else None
+
+
+def _by_title(citation: Citation, work: Work) -> bool:
+    if citation.journal and not work.journals:
+        return False
+    ours = words(citation.title or "")
+    return any(_are_same_words(ours, words(each)) for each in work.titles)
+
+
+def _are_same_words(ours: str, theirs: str) -> bool:
+    """Compare word by word, but for British and American spelling, and for what is written together or apart."""
+    one, other = ([word for word in text.split() if word != "and"] for text in (ours, theirs))
+    together = "".join(one) == "".join(other)
+    return together or (len(one) == len(other) and all(map(_is_same_word, one, other)))
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    long = min(len(one), len(other)) >= _SHORTEST_VARIANT
+    return one == other or (long and one[0] == other[0] and ratio(one, other) >= _SPELLING)
+
+
+def _by_reference(citation: Citation, work: Work) -> bool:
+    """Tell whether a reference has the whole title of a work, its DOI where it states one, and its volume or page."""
+    title = words(max((each for each in work.titles if bare(each) == each), key=len, default=""))
+    text, stated = citation.heading, stated_doi(citation.heading)
+    reference = words(text.replace(stated or "\0", " "))
+    if len(title.split()) < _SHORTEST_TITLE or f" {title} " not in f" {reference} ":
+        return False
+    if stated and work.doi and stated.casefold() != work.doi.casefold():
+        return False
+    rest = f" {reference} ".replace(f" {title} ", " ", 1).split()
+    numbers = {each for each in rest if each[-1].isdecimal()} - {citation.published[:4]}
+    wanted = {each for each in (words(work.volume or ""), *ends(work.pages or "")[:1]) if each}
+    return not numbers or not wanted or bool(numbers & wanted)
