@@ -60,7 +60,9 @@ def _values(citation: Citation, field: str, sources: Sequence[Source]) -> Iterat
     if getattr(citation, field) is not None:
         return
     for source in sources:
-        value = getattr(source.work, field, None) if field != "journal" else next(iter(source.work.journals), None)
+        value = source.work.journals[:1] if field == "journal" else getattr(source.work, field)
+        value = "".join(value or "")
+        value = value.lower() if field == "doi" else value  # registers write it either way, and it means the same
         if value and value.isprintable() and _is_valid(field, value):
             yield Offer(field, value, source.told)
 

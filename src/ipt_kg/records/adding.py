@@ -20,6 +20,7 @@ from ipt_kg.records import json_lines, yaml_reader
 from ipt_kg.records.parsed import Parsed
 
 _STRING_OR_BRACKET: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+_NO_PLACE: Final = "there is no place in its {} where nothing else would change"
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
 
@@ -41,10 +42,13 @@ def in_yaml(text: str, part: str, fields: Mapping[str, str], order: Sequence[str
     node = _child(root, part)
     if node is None or not node.value:
         raise IptKgError(f"its {part} cannot be found")
-    added = text
-    for at, inserted in sorted(_insertions(text, node, fields, order), reverse=True):
-        added = added[:at] + inserted + added[at:]
-    return _checked(before, yaml_reader.parse(added, ""), part, fields, added)
+    for insertions in (_in_order(text, node, fields, order), _in_front(text, node, fields)):
+        added = text
+        for at, inserted in sorted(insertions, reverse=True):
+            added = added[:at] + inserted + added[at:]
+        if _is_right(before, yaml_reader.parse(added, ""), part, fields):
+            return added
+    raise IptKgError(_NO_PLACE.format(part))
 
 
 def in_json(line: str, part: str, fields: Mapping[str, str]) -> str:
@@ -61,24 +65,24 @@ def in_json(line: str, part: str, fields: Mapping[str, str]) -> str:
     if span is None:
         raise IptKgError(f"its {part} cannot be found")
     inner = line[span[0] + 1 : span[1] - 1].rstrip()
-    space = " " if re.search(r'":\s', inner) else ""
+    space = " " if re.search(r'"\s*:\s', inner) else ""
     told = "".join(f",{space}{_quoted(name)}:{space}{_quoted(value)}" for name, value in fields.items())
     at = span[0] + 1 + len(inner)
     added = line[:at] + told + line[at:]
-    return _checked(before, json_lines.parse(added, "", 1), part, fields, added)
+    if not _is_right(before, json_lines.parse(added, "", 1), part, fields):
+        raise IptKgError(_NO_PLACE.format(part))
+    return added
 
 
-def _checked(before: Parsed, after: Parsed, part: str, fields: Mapping[str, str], text: str) -> str:
-    """Give the text, if it says what it said, and the fields besides."""
+def _is_right(before: Parsed, after: Parsed, part: str, fields: Mapping[str, str]) -> bool:
+    """Tell whether a record says what it said, and the fields besides, none of which it had."""
     was: Any = before.data
-    wanted = {**was, part: {**was[part], **fields}} if fields.keys().isdisjoint(was[part]) else None
-    if after.diagnostics or after.data != wanted:
-        raise IptKgError(f"there is no place in its {part} where nothing else would change")
-    return text
+    wanted = {**was, part: {**was[part], **fields}}
+    return fields.keys().isdisjoint(was[part]) and not after.diagnostics and after.data == wanted
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 # YAML
@@ -90,12 +94,12 @@ def _child(node: yaml.Node | None, name: str) -> yaml.MappingNode | None:
     return found if isinstance(found, yaml.MappingNode) else None
 
 
-def _insertions(
+def _in_order(
     text: str, node: yaml.MappingNode, fields: Mapping[str, str], order: Sequence[str]
 ) -> Iterator[tuple[int, str]]:
     """Give what is to be put in, and where; what comes to one place stands together, in the order given."""
     told: dict[int, str] = {}
-    margin = " " * node.value[0][0].start_mark.column
+    margin = " " * node.start_mark.column
     for name, value in fields.items():
         end = _end(_before(node, name, order))
         if node.flow_style:
@@ -107,6 +111,14 @@ def _insertions(
     for at, inserted in told.items():
         # A file that has no line end after its last line has none after the new one.
         yield at, inserted.rstrip("\r\n") if at == len(text) and not text.endswith(("\n", "\r")) else inserted
+
+
+def _in_front(text: str, node: yaml.MappingNode, fields: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Give what is to be put before all else, for what ends in a text that the line after it would lengthen."""
+    at = int(node.start_mark.index) - int(node.start_mark.column)
+    margin, (_, line_end) = text[at : node.start_mark.index], _line_end(text, at)
+    if not node.flow_style and not margin.strip(" "):
+        yield at, "".join(f"{margin}{name}: {_scalar(value)}{line_end}" for name, value in fields.items())
 
 
 def _before(node: yaml.MappingNode, name: str, order: Sequence[str]) -> yaml.Node:
