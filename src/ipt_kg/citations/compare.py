@@ -60,8 +60,13 @@ def words(text: str) -> str:
     >>> words("Rücker’s N-of-1 trial")
     'rucker s n of 1 trial'
     """
+    return " ".join(_WORD.findall(folded(text)))
+
+
+def folded(text: str) -> str:
+    """Give a text in small letters and without accents."""
     bare = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
-    return " ".join(_WORD.findall(bare.casefold().translate(_LETTERS)))
+    return bare.casefold().translate(_LETTERS)
 
 
 def _title(citation: Citation, work: Work) -> Iterator[Difference]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.fuzz import ratio
 
-from ipt_kg.citations.compare import differences, ends, likeness, words
+from ipt_kg.citations.compare import differences, ends, folded, likeness, words
 from ipt_kg.citations.work import Work, bare
 from ipt_kg.model import Citation
 
@@ -38,7 +39,7 @@ def is_cited(citation: Citation, work: Work) -> bool:
     More is asked than of one that an identifier leads to: the title word by word, and the journal where the citation
     has one, since the draft of a work may have all else of it; of a reference, that the whole title stands in it.
     """
-    return agrees(citation, work) and (_by_title if citation.title else _by_reference)(citation, work)
+    return (_by_title if citation.title else _by_reference)(citation, work) and agrees(citation, work)
 
 
 def nearest(citation: Citation, works: Iterable[Work]) -> Work | None:
@@ -79,13 +80,19 @@ def _is_same_word(one: str, other: str) -> bool:
 def _by_reference(citation: Citation, work: Work) -> bool:
     """Tell whether a reference has the whole title of a work, its DOI where it states one, and its volume or page."""
     title = words(max((each for each in work.titles if bare(each) == each), key=len, default=""))
-    text, stated = citation.heading, stated_doi(citation.heading)
-    reference = words(text.replace(stated or "\0", " "))
-    if len(title.split()) < _SHORTEST_TITLE or f" {title} " not in f" {reference} ":
+    stated = stated_doi(citation.heading)
+    reference = folded(citation.heading.replace(stated or "\0", " "))
+    place = _sentence(title).search(reference) if len(title.split()) >= _SHORTEST_TITLE else None
+    if place is None or (stated and work.doi and stated.casefold() != work.doi.casefold()):
         return False
-    if stated and work.doi and stated.casefold() != work.doi.casefold():
-        return False
-    rest = f" {reference} ".replace(f" {title} ", " ", 1).split()
+    rest = words(f"{reference[: place.start()]} {reference[place.end() :]}").split()
     numbers = {each for each in rest if each[-1].isdecimal()} - {citation.published[:4]}
     wanted = {each for each in (words(work.volume or ""), *ends(work.pages or "")[:1]) if each}
     return not numbers or not wanted or bool(numbers & wanted)
+
+
+@lru_cache(maxsize=64)
+def _sentence(title: str) -> re.Pattern[str]:
+    """Find the words of a title where they are a sentence of their own: a longer title may have them all in it."""
+    told = r"[\W_]+".join(map(re.escape, title.split()))
+    return re.compile(rf"(?:^|[.?!:;)\]\"“”‘’'])\s*{told}(?=\s*(?:$|[.?!;\[(\"”]|,[\"”]))")
