@@ -110,7 +110,8 @@ def test_every_study_is_found_again(evidence: Reading, evidence_settings: Settin
 
 
 OTHERS: dict[str, dict[str, Any]] = {
-    "another year": {"published": "2012"},
+    "others besides": {"title": "Interpersonal Psychotherapy for Depression in Dogs: A Meta-Analysis"},
+    "another year": {"published": ReportedDate.parse("2012")},
     "another first author": {"authors": (PersonName(family="Kuijpers", given="Pim"),)},
     "another therapy": {"title": "Psychodynamic Psychotherapy for Depression: A Meta-Analysis"},
     "a part of it": {"title": "Interpersonal Psychotherapy for Depression: A Meta-Analysis, Part 2"},
@@ -127,11 +128,8 @@ OTHERS: dict[str, dict[str, Any]] = {
 def test_no_other_work_is_taken(evidence: Reading, evidence_settings: Settings, tmp_path: Path, what: str) -> None:
     """What is nearest is told, where it is near, and nothing offered."""
     study = study_of(evidence)
-    changed = {"published": ReportedDate.parse, "authors": tuple}
-    given = {name: changed.get(name, lambda value: value)(value) for name, value in OTHERS[what].items()}
-    other = structs.replace(
-        study, citation=structs.replace(study.citation, **given, doi="10.5555/other", pmid="7", pmcid=None)
-    )
+    given = OTHERS[what] | {"doi": "10.5555/other", "pmid": "7", "pmcid": None}
+    other = structs.replace(study, citation=structs.replace(study.citation, **given))
     file = record(tmp_path, study, **WITHOUT)
     with registers((other,)) as server:
         done = linked(server, file, evidence_settings)
@@ -155,7 +153,9 @@ SPELT = {
     "Randomised trials of behavioural activation & therapy for paediatric depression": (
         "Randomized trials of behavioral activation and therapy for pediatric depression"
     ),
-    "A meta-analysis of inter-personal therapy in Bogotá": "A metaanalysis of interpersonal therapy in Bogota",
+    "A meta-analysis of inter-personal behavior therapy in Bogotá": (
+        "A metaanalysis of interpersonal behaviour therapy in Bogota"
+    ),
 }
 
 

@@ -51,7 +51,7 @@ class Patience(Retry):
         _stacktrace: Any = None,
     ) -> Self:
         """Count a failure; a name that nobody knows is not asked for again, nor is anything when time is up."""
-        if isinstance(error, NameResolutionError) or (error and self._left() <= 0):
+        if isinstance(error, NameResolutionError) or self._left() <= 0:
             raise MaxRetryError(_pool, url or "", error)
         return super().increment(method, url, response, error, _pool, _stacktrace)
 

@@ -116,12 +116,13 @@ class Client:
         found: tuple[Work, ...] | Query = query
         while isinstance(found, Query):
             given = found.parameters | self._asker(register)
-            status, content = self._get(register, urljoin(start, found.path), given)
-            if status == _NOT_FOUND:
+            response = self._get(register, urljoin(start, found.path), given)
+            if response.status_code == _NOT_FOUND:
                 return address, ()
             try:
-                found = parsed(register, found, content)
+                found = parsed(register, found, response.content)
             except IptKgError as error:
+                self._forget(response)
                 raise NoAnswerError(str(error)) from None
         return address, found
 
@@ -131,7 +132,12 @@ class Client:
         told = {register.mail_parameter: self._mail, register.key_parameter: key}
         return {name: text for name, text in told.items() if text}
 
-    def _get(self, register: Register, address: str, given: Mapping[str, str]) -> tuple[int, bytes]:
+    def _forget(self, response: requests.Response) -> None:
+        """Keep no answer that cannot be read: the next one may be whole."""
+        if key := getattr(response, "cache_key", None):
+            self._session.cache.delete(key)  # type: ignore[attr-defined]
+
+    def _get(self, register: Register, address: str, given: Mapping[str, str]) -> requests.Response:
         """Follow redirects by hand, since none may lead to another host."""
         host, parameters = urlsplit(address).netloc, dict(given)
         self._adapter.until = time.monotonic() + self._in_all
@@ -149,7 +155,7 @@ class Client:
             raise NoAnswerError(f"{register.name} leads round in a ring")
         if response.status_code not in (_OK, _NOT_FOUND):
             raise NoAnswerError(f"{register.name} answered {response.status_code} {response.reason}")
-        return response.status_code, response.content
+        return response
 
 
 class _Careful(Punctual):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
@@ -21,10 +22,13 @@ from ipt_kg.citations.work import Author, Work
 from ipt_kg.model import Citation, PersonName
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_SAME_TITLE: Final = 93.0
+_SPELLING: Final = 80.0
+_SHORTEST_VARIANT: Final = 5
 _ANOTHER_TITLE: Final = 70.0
 _IN_REFERENCE: Final = 80.0
-_SMALL: Final = frozenset({"the", "of", "and", "for", "in", "a", "an", "on", "et", "und", "der", "de", "la"})
+_SMALL: Final = frozenset(
+    {"the", "of", "and", "for", "in", "a", "an", "on", "et", "und", "der", "de", "la", "v", "vs", "versus"}
+)
 _PAGE: Final = re.compile(r"([A-Za-z]*)(\d+)([A-Za-z]*)")
 _LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 
@@ -81,7 +85,26 @@ def _title(citation: Citation, work: Work) -> Iterator[Difference]:
 
 def _is_title(ours: str, theirs: str) -> bool:
     theirs = re.sub(r"^retracted (article )?", "", theirs)
-    return ratio(ours, theirs) >= _SAME_TITLE and re.findall(r"\d+", ours) == re.findall(r"\d+", theirs)
+    return is_same_title(ours, theirs) and re.findall(r"\d+", ours) == re.findall(r"\d+", theirs)
+
+
+def is_same_title(ours: str, theirs: str) -> bool:
+    """Compare word by word, but for small words, other spelling, and what is written together or apart.
+
+    >>> is_same_title("randomised trials of meta cognition", "randomized trials of metacognition")
+    True
+    >>> is_same_title("therapy of depression", "therapy of depression in dogs")
+    False
+    """
+    one, other = ([word for word in text.split() if word not in _SMALL] for text in (ours, theirs))
+    parts = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return all(_is_spelling("".join(one[a:b]), "".join(other[c:d])) for _, a, b, c, d in parts)
+
+
+def _is_spelling(one: str, other: str) -> bool:
+    """Tell whether two words are one, written in two ways."""
+    long = min(len(one), len(other)) >= _SHORTEST_VARIANT
+    return one == other or (long and one[0] == other[0] and ratio(one, other) > _SPELLING)
 
 
 def _authors(citation: Citation, work: Work) -> Iterator[Difference]:

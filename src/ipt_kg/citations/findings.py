@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
 
 from ipt_kg.citations.compare import differences, is_another_work
 from ipt_kg.citations.identity import agrees, is_cited, nearest
@@ -29,7 +31,8 @@ NOTICES: Final = {
 """The rules by which what was published about a work later is told: of other kinds as of a correction."""
 
 
-class Known(NamedTuple):
+@dataclass(frozen=True)
+class Known:
     """A study's record, with what registers said of its identifiers and found by its words."""
 
     record: Record
@@ -37,7 +40,7 @@ class Known(NamedTuple):
     entries: Mapping[str, Entry]
     searches: Mapping[str, Search]
 
-    @property
+    @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The works that are without doubt the one cited, those of its identifiers first."""
         told = [
@@ -50,7 +53,7 @@ class Known(NamedTuple):
         ]
         return (*told, *(each for each in found if is_cited(self.citation, each.work)))
 
-    @property
+    @cached_property
     def offers(self) -> tuple[tuple[Offer, ...], tuple[Conflict, ...]]:
         """What could be added to the record, and on what the registers do not agree."""
         return offers(self.citation, self.sources)

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from rapidfuzz.fuzz import ratio
-
 from ipt_kg.citations.compare import differences, ends, folded, likeness, words
 from ipt_kg.citations.work import Work, bare
 from ipt_kg.model import Citation
@@ -20,8 +18,6 @@ _TELLING: Final = frozenset(
     ("title", "reference", "authors[0]", "published", "journal", "volume", "issue", "pages", "doi", "pmid", "pmcid")
 )
 """The fields by which works are told apart: of these, none may differ."""
-_SPELLING: Final = 85.0
-_SHORTEST_VARIANT: Final = 5
 _SHORTEST_TITLE: Final = 4
 _NEAR: Final = 75.0
 _DOI: Final = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>]+")
@@ -36,10 +32,12 @@ def agrees(citation: Citation, work: Work) -> bool:
 def is_cited(citation: Citation, work: Work) -> bool:
     """Tell whether a work that was searched for is the one that is cited.
 
-    More is asked than of one that an identifier leads to: the title word by word, and the journal where the citation
-    has one, since the draft of a work may have all else of it; of a reference, that the whole title stands in it.
+    More is asked than of one that an identifier leads to: the journal where the citation has one, since the draft of a
+    work may have all else of it; of a reference, that the whole title stands in it.
     """
-    return (_by_title if citation.title else _by_reference)(citation, work) and agrees(citation, work)
+    if citation.title:
+        return bool(work.journals or not citation.journal) and agrees(citation, work)
+    return _by_reference(citation, work) and agrees(citation, work)
 
 
 def nearest(citation: Citation, works: Iterable[Work]) -> Work | None:
@@ -56,25 +54,6 @@ def stated_doi(reference: str) -> str | None:
     """
     found = _DOI.search(reference)
     return found[0].rstrip(".,;:)]") if found else None
-
-
-def _by_title(citation: Citation, work: Work) -> bool:
-    if citation.journal and not work.journals:
-        return False
-    ours = words(citation.title or "")
-    return any(_are_same_words(ours, words(each)) for each in work.titles)
-
-
-def _are_same_words(ours: str, theirs: str) -> bool:
-    """Compare word by word, but for British and American spelling, and for what is written together or apart."""
-    one, other = ([word for word in text.split() if word != "and"] for text in (ours, theirs))
-    together = "".join(one) == "".join(other)
-    return together or (len(one) == len(other) and all(map(_is_same_word, one, other)))
-
-
-def _is_same_word(one: str, other: str) -> bool:
-    long = min(len(one), len(other)) >= _SHORTEST_VARIANT
-    return one == other or (long and one[0] == other[0] and ratio(one, other) >= _SPELLING)
 
 
 def _by_reference(citation: Citation, work: Work) -> bool:

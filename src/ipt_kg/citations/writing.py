@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -111,7 +112,7 @@ class _File:
             raise IptKgError(_ANOTHER)
         added = adding.in_json(text, _PART, fields) if self._has_lines else adding.in_yaml(text, _PART, fields, _ORDER)
         self._pieces[at] = added.encode()
-        return known._replace(record=structs.replace(known.record, source=parse(added, file=source.file).source))
+        return replace(known, record=structs.replace(known.record, source=parse(added, file=source.file).source))
 
     def write(self) -> None:
         """Write the file.
