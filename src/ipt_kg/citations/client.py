@@ -112,6 +112,7 @@ class Client:
         """Ask, and ask on where an answer says of what; the address is the first one, without who asks."""
         start = self._environ.get(f"IPT_KG_{register.name.upper()}", register.start)
         self._adapter.pause[urlsplit(start).netloc] = 1 / register.per_second
+        self._adapter.until = time.monotonic() + self._in_all
         address = urljoin(start, query.path)
         found: tuple[Work, ...] | Query = query
         while isinstance(found, Query):
@@ -140,7 +141,6 @@ class Client:
     def _get(self, register: Register, address: str, given: Mapping[str, str]) -> requests.Response:
         """Follow redirects by hand, since none may lead to another host."""
         host, parameters = urlsplit(address).netloc, dict(given)
-        self._adapter.until = time.monotonic() + self._in_all
         for _ in range(_MOST_REDIRECTS):
             try:
                 response = self._session.get(address, params=parameters, allow_redirects=False)
