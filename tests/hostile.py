@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -143,14 +144,29 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
         self._drip(b"x")
 
+    def do_trickle(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", RESULTS)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self._drip(b" ", pause=1, patience=math.inf)
+
+    def do_trickle_head(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        self._drip(b"x", pause=1, patience=math.inf)
+
+    def do_round(self) -> None:
+        time.sleep(0.5)
+        self.tell(b"", 307, Location=f"{self.here.address}round")
+
     def do_silence(self) -> None:
         self._drip(b"")
 
-    def _drip(self, piece: bytes) -> None:
-        end = time.monotonic() + _PATIENCE
+    def _drip(self, piece: bytes, pause: float = 0.1, patience: float = _PATIENCE) -> None:
+        end = time.monotonic() + patience
         while time.monotonic() < end:
             self.wfile.write(piece)
-            self.connection.settimeout(0.1)
+            self.connection.settimeout(pause)
             with suppress(TimeoutError):
                 if self.connection.recv(1) == b"":
                     raise BrokenPipeError

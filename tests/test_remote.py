@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from conftest import ROOT, Run
+from hostile import hostile
 from ipt_kg import remote, store
 from ipt_kg.errors import QueryError
 from make_query_results import ASKED, local
@@ -94,3 +96,20 @@ def test_an_answer_that_is_no_result_is_named(path: str) -> None:
         with pytest.raises(QueryError, match="something else than SPARQL results"):
             remote.ask(f"http://127.0.0.1:{server.server_port}{path}", "ASK {}")
         thread.join()
+
+
+@pytest.mark.parametrize("path", ["trickle", "trickle_head", "drip_head", "silence", "round"])
+def test_an_answer_that_never_ends_is_given_up(path: str) -> None:
+    """A byte a second for ever, in the answer or its head, nothing at all, or redirects: the time is for all of it."""
+    with hostile() as server:
+        began = time.monotonic()
+        with pytest.raises(QueryError, match=r"did not answer: not whole after 1\.5 seconds: ask for less"):
+            remote.ask(f"{server.address}{path}", "ASK {}", seconds=1.5)
+        assert 1.4 < time.monotonic() - began < 4
+
+
+def test_an_answer_that_is_slow_but_in_time_is_taken() -> None:
+    """The clock is no shorter than it says."""
+    with hostile() as server:
+        table = remote.ask(f"{server.address}rows", "SELECT * {}", seconds=5).table()
+    assert len(table.rows) == 2

@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future
-from threading import Thread
-from typing import Final, NamedTuple, TypeVar
+import time
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipt_kg.errors import QueryError
 from ipt_kg.store import Answer, Part
@@ -17,38 +15,43 @@ from ipt_kg.store.nesting import refuse_depth
 from ipt_kg.store.rows import MOST_COLUMNS, NoRowsError, NoValueError, TooManyError, values
 from ipt_kg.version import __version__
 
+if TYPE_CHECKING:
+    from ipt_kg.web import Punctual
+
 RESULTS: Final = "application/sparql-results+json"
 GRAPHS: Final = ("application/n-triples", "text/turtle")
 MOST_BYTES: Final = 50_000_000
 MOST_ROWS: Final = 100_000
+MOST_SECONDS: Final = 300.0
 _TIMEOUTS: Final = (10, 60)  # seconds to connect, and between two pieces of the answer
-_SECONDS: Final = 600.0
 SERVICE_SECONDS: Final = 60.0
 """What each SERVICE may take."""
-T = TypeVar("T")
 
 
 def ask(
-    endpoint: str, query: str, *, most_bytes: int = MOST_BYTES, seconds: float = _SECONDS, trusted: bool = True
+    endpoint: str, query: str, *, most_bytes: int = MOST_BYTES, seconds: float = MOST_SECONDS, trusted: bool = True
 ) -> Answer:
     """Ask an endpoint a query; one that is not `trusted` gets no credentials of ours, and sends us nowhere.
 
     Raises:
         QueryError: the endpoint cannot be reached, refuses, answers with something else than SPARQL results in
-            JSON or a graph in N-Triples or Turtle, with more than `most_bytes`, or is not done after so many `seconds`.
+            JSON or a graph in N-Triples or Turtle, with more than `most_bytes`, or is not done after so many `seconds`,
+            redirects included.
     """
     import requests
 
-    from ipt_kg.web import TooLargeError
+    from ipt_kg.web import Punctual, TooLargeError
 
+    adapter = Punctual(seconds)
+    adapter.until = adapter.end()
     try:
-        told = _in_time(lambda: _posted(endpoint, query, most_bytes, seconds, trusted=trusted), seconds)
+        told = _posted(endpoint, query, most_bytes, adapter, trusted=trusted)
     except TooLargeError:
         raise _TooLargeAnswerError(f"the answer is larger than {most_bytes} bytes: add a LIMIT") from None
-    except TimeoutError:
-        raise QueryError(f"{endpoint} did not answer: not whole after {seconds:g} seconds") from None
     except (requests.RequestException, ValueError) as error:
-        raise QueryError(f"{endpoint} did not answer: {error}") from None
+        late = time.monotonic() >= adapter.until
+        why = f"not whole after {seconds:g} seconds: ask for less" if late else error
+        raise QueryError(f"{endpoint} did not answer: {why}") from None
     if told.failure:
         raise QueryError(f"{endpoint} answered {told.failure}: {told.content[:500].decode(errors='replace').strip()}")
     return _answer(told.content, told.media_type, endpoint)
@@ -66,43 +69,28 @@ class _Told(NamedTuple):
     failure: str
 
 
-def _posted(endpoint: str, query: str, most_bytes: int, seconds: float, *, trusted: bool) -> _Told:
+def _posted(endpoint: str, query: str, most_bytes: int, adapter: Punctual, *, trusted: bool) -> _Told:
     import requests
 
     from ipt_kg.web import NoCredentials, whole
 
     headers = {"Accept": ", ".join((RESULTS, *GRAPHS)), "User-Agent": f"ipt-kg/{__version__}"}
-    patience = (min(seconds, _TIMEOUTS[0]), min(seconds, _TIMEOUTS[1]))
-    auth = None if trusted else NoCredentials()
-    with requests.post(
-        endpoint,
-        {"query": query},
-        headers=headers,
-        auth=auth,
-        timeout=patience,
-        stream=True,
-        allow_redirects=trusted,
-    ) as response:
-        failure = f"{response.status_code} {response.reason}" if not response.ok or response.is_redirect else ""
-        return _Told(whole(response, most_bytes, seconds), response.headers.get("Content-Type", ""), failure)
-
-
-def _in_time(work: Callable[[], T], seconds: float) -> T:
-    """Do work in a thread that is left alone after so many seconds: sockets know of times between pieces alone.
-
-    Raises:
-        TimeoutError: it is not done by then.
-    """
-    done: Future[T] = Future()
-
-    def run_it() -> None:
-        try:
-            done.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - it is raised where the answer is awaited
-            done.set_exception(error)
-
-    Thread(target=run_it, daemon=True).start()
-    return done.result(seconds)
+    patience = (min(adapter.seconds, _TIMEOUTS[0]), min(adapter.seconds, _TIMEOUTS[1]))
+    with requests.Session() as session:
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, adapter)
+        with session.post(
+            endpoint,
+            {"query": query},
+            headers=headers,
+            auth=None if trusted else NoCredentials(),
+            timeout=patience,
+            stream=True,
+            allow_redirects=trusted,
+        ) as response:
+            failure = f"{response.status_code} {response.reason}" if not response.ok or response.is_redirect else ""
+            content = whole(response, most_bytes, adapter.end() - time.monotonic())
+            return _Told(content, response.headers.get("Content-Type", ""), failure)
 
 
 def services(query: str, *, seconds: float = SERVICE_SECONDS) -> tuple[Part, ...]:
