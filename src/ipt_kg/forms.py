@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from ipt_kg.compiling import Compiled
-from ipt_kg.export import csv_files, json_ld, nquads, references, schema_org, script, trig, turtle
+from ipt_kg.export import csv_files, json_ld, nanopubs, nquads, references, schema_org, script, trig, turtle
 from ipt_kg.export.losses import Carried
 from ipt_kg.graph import record_iri
 from ipt_kg.model import Study
 from ipt_kg.settings import Settings
 
-_Form = Callable[[Sequence[Compiled], Settings], dict[str, bytes]]
+_Form = Callable[..., dict[str, bytes]]
+"""Makes files of compiled records and settings; keyword arguments are the form's own options."""
 
 
 class _GraphForm(Protocol):
@@ -49,6 +50,12 @@ def _references(write: Callable[[Sequence[Study]], bytes], name: str) -> _Form:
     return made
 
 
+def _nanopubs(
+    compiled: Sequence[Compiled], settings: Settings, issue: nanopubs.Issue = nanopubs.NOT_SAID
+) -> dict[str, bytes]:
+    return nanopubs.files([each.record for each in compiled], settings, issue)
+
+
 def _stem(compiled: Compiled) -> str:
     return f"schema-org/{compiled.record.kind}/{compiled.record.model.id}"
 
@@ -61,14 +68,22 @@ FORMS: Final[Mapping[str, _Form]] = {
     "csv": _tables,
     "bibtex": _references(references.bibtex, "references.bib"),
     "csl-json": _references(references.csl_json, "references.json"),
+    "nanopub": _nanopubs,
 }
 """The forms that hold any number of records: each makes files by their names."""
 
-CARRIED: Final[Mapping[str, Carried]] = {"bibtex": references.CARRIED, "csl-json": references.CARRIED}
+NOT_BUILT: Final = frozenset({"nanopub"})
+"""Forms of many files that are made where they are asked for, and not by a build."""
+
+CARRIED: Final[Mapping[str, Carried]] = {
+    "bibtex": references.CARRIED,
+    "csl-json": references.CARRIED,
+    "nanopub": nanopubs.CARRIED,
+}
 """What those forms carry that are of a part of each record only."""
 
-OF_SOURCES: Final = frozenset({"bibtex", "csl-json"})
-"""The forms of an article that are of the studies on which it rests."""
+OF_SOURCES: Final = frozenset({"bibtex", "csl-json", "nanopub"})
+"""The forms of an article that are of the studies on which it rests, too."""
 
 PAGE_FORMS: Final[Mapping[str, Callable[[Compiled], dict[str, bytes]]]] = {
     "schema-org": lambda each: {f"{_stem(each)}.{schema_org.SUFFIX}": each.json_ld},
@@ -78,10 +93,10 @@ PAGE_FORMS: Final[Mapping[str, Callable[[Compiled], dict[str, bytes]]]] = {
 
 
 def all_forms(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
-    """Make every form of the records, by the names of their files."""
+    """Make every form of the records that a build writes, by the names of their files."""
     made: dict[str, bytes] = {}
-    for form in FORMS.values():
-        made |= form(compiled, settings)
+    for name, form in FORMS.items():
+        made |= {} if name in NOT_BUILT else form(compiled, settings)
     for each in compiled:
         for page_form in PAGE_FORMS.values():
             made |= page_form(each)

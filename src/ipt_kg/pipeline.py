@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -76,9 +77,15 @@ class Exported(msgspec.Struct, frozen=True):
 
 
 def export(
-    form: str, paths: Sequence[Path], settings: Settings, *, id: str | None = None, keep_going: bool = False
+    form: str,
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    id: str | None = None,
+    keep_going: bool = False,
+    **options: Any,
 ) -> Exported:
-    """Compile records and give one form of them.
+    """Compile records and give one form of them; `options` are the form's own.
 
     `id` picks one record: others that are bad do not stand in its way. With `keep_going` bad records are left out.
     `lost` counts what a form does not carry, by the fields of the model.
@@ -91,7 +98,7 @@ def export(
     chosen, diagnostics = _chosen(paths, settings, id, keep_going=keep_going, with_sources=form in OF_SOURCES)
     if form in FORMS:
         left_out = lost((each.record.model for each in chosen), CARRIED[form]) if form in CARRIED else {}
-        return Exported(FORMS[form](chosen, settings), (*diagnostics, *_told(form, left_out)), left_out)
+        return Exported(FORMS[form](chosen, settings, **options), (*diagnostics, *_told(form, left_out)), left_out)
     if len(chosen) > 1:
         raise IptKgError(f"{form} takes one record: choose with --id among {_ids(chosen)}")
     return Exported(PAGE_FORMS[form](chosen[0]), (*diagnostics, *unquoted(chosen)))
