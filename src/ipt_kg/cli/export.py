@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ipt_kg.cli.issuing import issue_of, issue_options
 from ipt_kg.cli.shared import (
     EPILOG,
     base_option,
@@ -29,7 +32,7 @@ from ipt_kg.cli.shared import (
     "form",
     metavar="FORMAT",
     type=click.Choice(
-        ["schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json"],
+        ["schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json", "nanopub"],
     ),
 )
 @paths_argument
@@ -39,7 +42,7 @@ from ipt_kg.cli.shared import (
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write to this file, not to the terminal; for csv a folder.",
+    help="Write to this file, not to the terminal; for csv a folder, for nanopub either.",
 )
 @click.option(
     "--losses",
@@ -47,6 +50,7 @@ from ipt_kg.cli.shared import (
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write what the form does not carry, counted by fields, to this file as JSON.",
 )
+@issue_options
 @keep_going_option
 @text_option
 @url_option
@@ -63,6 +67,7 @@ def export(
     text: Path | None,
     url: str | None,
     base: str | None,
+    **issue: Any,
 ) -> int:
     """Write one form of records.
 
@@ -78,9 +83,11 @@ def export(
                   and csv-metadata.json, which tells what their columns are
       bibtex      the references of studies; of an article, those it rests on
       csl-json    the same for programs that read the Citation Style Language
+      nanopub     nanopublications as TriG, one for each estimate and claim: into
+                  a file that ends in .trig, or a file each into a folder
 
-    What bibtex and csl-json do not carry is told, and listed in the file of
-    --losses.
+    What bibtex, csl-json and nanopub do not carry is told, and listed in the
+    file of --losses. Nanopublications are signed with --sign, and never published.
     """
     from ipt_kg import files, pipeline
     from ipt_kg.export.losses import report
@@ -93,13 +100,25 @@ def export(
         raise click.UsageError("csv is two tables: say with --out into which folder")
     if losses and form not in CARRIED:
         raise click.UsageError(f"--losses is for {', '.join(CARRIED)}")
-    done = pipeline.export(form, paths, settings, id=id, keep_going=keep_going)
+    if form != "nanopub" and (issue["sign"] or issue["created"]):
+        raise click.UsageError("--sign and --created are for nanopub")
+    options = {"issue": issue_of(settings, **issue)} if form == "nanopub" else {}
+    done = pipeline.export(form, paths, settings, id=id, keep_going=keep_going, **options)
     show(done.diagnostics, err=True)
-    for name, content in done.files.items():
-        if out is None:
-            sys.stdout.buffer.write(content)
-        else:
-            files.write_file(out / name if len(done.files) > 1 else out, content)
+    if out is None:
+        sys.stdout.buffer.write(b"".join(done.files.values()))
+    else:
+        for place, content in _placed(form, done.files, out).items():
+            files.write_file(place, content)
     if losses:
         files.write_file(losses, report(form, done.lost))
     return status_of(done.diagnostics)
+
+
+def _placed(form: str, made: Mapping[str, bytes], out: Path) -> Mapping[Path, bytes]:
+    """Say where each file goes: several into a folder, one to its place; nanopublications as the place is called."""
+    if form == "nanopub" and out.suffix == ".trig":
+        return {out: b"".join(made.values())}
+    if form == "nanopub" or len(made) > 1:
+        return {out / name: content for name, content in made.items()}
+    return dict(zip([out], made.values(), strict=True))

@@ -98,9 +98,7 @@ def _predicate(line: str) -> str:
     return line.split(" ", 2)[1].strip("<>")
 
 
-def nanopubs(
-    records: Iterable[Record], settings: Settings, issue: Issue = NOT_SAID
-) -> Iterator[tuple[str, Nanopub]]:
+def nanopubs(records: Iterable[Record], settings: Settings, issue: Issue = NOT_SAID) -> Iterator[tuple[str, Nanopub]]:
     """Yield nanopublications with the names of their files; the same records give the same ones.
 
     Raises:
@@ -112,7 +110,9 @@ def nanopubs(
     for each in triples:
         for draft in _drafts(each, studies, settings, issue):
             try:
-                made = sign(namespace, draft.contents, issue.signer) if issue.signer else mint(namespace, draft.contents)
+                made = (
+                    sign(namespace, draft.contents, issue.signer) if issue.signer else mint(namespace, draft.contents)
+                )
             except IptKgError as error:
                 raise IptKgError(f"{draft.name}: {error}") from None
             yield draft.name, made

@@ -109,8 +109,9 @@ def renamed(quads: Iterable[Quad], old: str, new: str) -> Iterator[Quad]:
     from pyoxigraph import NamedNode, Quad
 
     def name(term: object) -> object:
-        is_own = isinstance(term, NamedNode) and (term.value == old or term.value.startswith(f"{old}#"))
-        return NamedNode(new + term.value[len(old) :]) if is_own else term  # type: ignore[union-attr]
+        if isinstance(term, NamedNode) and term.value.partition("#")[0] == old:
+            return NamedNode(new + term.value[len(old) :])
+        return term
 
     for quad in quads:
         yield Quad(*map(name, quad))  # type: ignore[arg-type]
