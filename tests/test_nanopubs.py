@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
-from nanopub import Nanopub as TheirNanopub
-from nanopub import NanopubConf, Profile
+from nanopub.nanopub import Nanopub as TheirNanopub
+from nanopub.nanopub_conf import NanopubConf
+from nanopub.profile import Profile
 from nanopub.utils import MalformedNanopubError
 
 from conftest import EVIDENCE, Run
@@ -274,7 +275,7 @@ def _minted_again(trig: bytes, old: bytes, new: bytes) -> bytes:
     namespace = iri.removesuffix(code_in(iri) or "")
     contents: dict[Graph, list[str]] = {graph: [] for graph in Graph}
     for quad in renamed(quads, iri, this(namespace)):
-        graph = Graph(quad.graph_name.value.rpartition("#")[2])
+        graph = Graph(str(quad.graph_name).rpartition("#")[2].rstrip(">"))
         contents[graph].append(f"{quad.subject} {quad.predicate} {quad.object} .")
     return render(mint(namespace, contents))
 
@@ -287,7 +288,8 @@ OTHERS = """
   : a np:Nanopublication ; np:hasAssertion :assertion ; np:hasProvenance :provenance ; np:hasPublicationInfo :pubinfo .
 }
 :assertion {
-  <http://example.net/IPT> <http://example.net/helps> "0.90"^^<http://www.w3.org/2001/XMLSchema#decimal>, "ja"@de-AT, "a\\\\b\\nc" . }
+  <http://example.net/IPT> <http://example.net/helps> "0.90"^^<http://www.w3.org/2001/XMLSchema#decimal>,
+    "ja"@de-AT, "a\\\\b\\nc" . }
 :provenance { :assertion prov:wasDerivedFrom <http://example.net/paper> . }
 :pubinfo { : prov:wasAttributedTo <https://orcid.org/0000-0002-1825-0097> . }
 """
@@ -318,6 +320,10 @@ def test_those_of_others_are_verified_and_told(tmp_path: Path, sign_it: Any) -> 
     assert found.reasons == {"its assertion is no claim or estimate in the terms of this project's ontology": 1}
     assert read(trig.replace(b"0.90", b"0.9"), "x").reasons == {
         "its content is not what the trusty code in its IRI stands for": 1
+    }
+    sentence = sign_it(OTHERS.replace("http://example.net/IPT", "http://purl.org/aida/IPT+helps."), key)
+    assert read(sentence, "aida.trig").reasons == {
+        "it states a sentence, without the article, therapy and condition that a record of a claim must have": 1
     }
     bare = tmp_path / "id_rsa"
     bare.write_text(key, "ascii")
@@ -505,3 +511,25 @@ def test_one_that_is_too_large(evidence: Reading) -> None:
     large = structs.replace(study, citation=structs.replace(study.citation, authors=authors))
     with pytest.raises(IptKgError, match=r"estimate-.*at most 1,200 triples"):
         nanopubs.files([Record(large, SourceMap("x.yaml", {}))], SETTINGS)
+
+
+def test_shared_graphs_are_refused(one: bytes) -> None:
+    """One head of two nanopublications, or one graph for two uses, however many there are."""
+    head = b"sub:Head { this: a np:Nanopublication ; np:hasAssertion sub:assertion ; np:hasProvenance sub:assertion ."
+    head += b"".join(b"<http://e.net/%d> a np:Nanopublication ." % number for number in range(20_000))
+    prefixes = one[: one.index(b"sub:Head")]
+    found = read(prefixes + head + b" }\nsub:assertion { this: a this: . }", "x.trig")
+    assert (found.rows, found.mapped) == (20_001, 0)
+    assert {each.partition(",")[0] for each in found.reasons} == {"it shares a graph with another nanopublication"}
+
+
+def test_nothing_is_asked_of_the_network(one: bytes, evidence: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither to write nor to read, whatever IRIs a file has."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    nanopubs.files([each for each in evidence.records if isinstance(each.model, Study)], SETTINGS)
+    assert read(one, "x.trig").mapped == 1

@@ -292,7 +292,9 @@ ALT_LABEL: Final = SKOS + "altLabel"
 NOTATION: Final = SKOS + "notation"
 NULL_VALUE: Final = IPTKG + "nullValue"
 
-# A nanopublication
+# A nanopublication, and how those of others state a sentence
+HYCL_STATEMENT: Final = "http://purl.org/petapico/o/hycl#Statement"
+AIDA: Final = "http://purl.org/aida/"
 NANOPUBLICATION: Final = NP + "Nanopublication"
 HAS_ASSERTION: Final = NP + "hasAssertion"
 HAS_PROVENANCE: Final = NP + "hasProvenance"

@@ -135,7 +135,7 @@ def _drafts(of: Triples, studies: Mapping[str, Triples], settings: Settings, iss
             told.name,
             {
                 Graph.ASSERTION: [line for line in told.lines if not _is_where(line)],
-                Graph.PROVENANCE: [*told.sources, *is_where, *_provenance(part(unminted, Graph.ASSERTION), told)],
+                Graph.PROVENANCE: [*told.sources, *is_where, *_provenance(unminted, told, settings)],
                 Graph.PUBINFO: list(_info(unminted, told, settings, issue)),
             },
         )
@@ -216,8 +216,12 @@ def _about(claim: Claim, studies: Mapping[str, Triples]) -> Iterator[list[str]]:
             yield of.part(reference.part)
 
 
-def _provenance(assertion: str, told: _Told) -> Iterator[str]:
-    links = {ns.DERIVED_FROM: told.derived, ns.PRIMARY_SOURCE: told.primary, ns.ATTRIBUTED_TO: told.authors}
+def _provenance(unminted: str, told: _Told, settings: Settings) -> Iterator[str]:
+    """Tell what the assertion comes from, and whose it is: of an article without authors, its publisher's."""
+    publisher = publisher_id(settings)
+    authors = told.authors or ([publisher] if publisher else [])
+    links = {ns.DERIVED_FROM: told.derived, ns.PRIMARY_SOURCE: told.primary, ns.ATTRIBUTED_TO: authors}
+    assertion = part(unminted, Graph.ASSERTION)
     return (_line(assertion, predicate, iri(each)) for predicate, objects in links.items() for each in objects)
 
 

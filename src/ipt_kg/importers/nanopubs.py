@@ -23,7 +23,17 @@ from ipt_kg.graph import from_graph
 from ipt_kg.graph.table import RECORD_FOLDERS
 from ipt_kg.importers.imported import Imported, Skipped
 from ipt_kg.model import Article, Study
-from ipt_kg.namespaces import HAS_CLAIM, HAS_ESTIMATE, NANOPUBLICATION, NP, RETRACTS, STUDY, SUPERSEDES
+from ipt_kg.namespaces import (
+    AIDA,
+    HAS_CLAIM,
+    HAS_ESTIMATE,
+    HYCL_STATEMENT,
+    NANOPUBLICATION,
+    NP,
+    RETRACTS,
+    STUDY,
+    SUPERSEDES,
+)
 from ipt_kg.nanopubs.nanopub import Graph
 from ipt_kg.nanopubs.reading import MOST_QUADS, Contents, Found, MalformedError, find
 from ipt_kg.nanopubs.signing import signature_fault
@@ -35,7 +45,13 @@ if TYPE_CHECKING:
 
 _KINDS: Final[Mapping[str, type[Study | Article]]] = {HAS_CLAIM: Article, HAS_ESTIMATE: Study}
 """What links a record to the part that a nanopublication is of; a claim may bring estimates along."""
+_STATEMENTS: Final = (HYCL_STATEMENT, AIDA)
+"""How others name a sentence that they state: by a class, or by an IRI that is the sentence."""
+_WORDS_ONLY: Final = (
+    "it states a sentence, without the article, therapy and condition that a record of a claim must have"
+)
 _NOT_UNDERSTOOD: Final = "its assertion is no claim or estimate in the terms of this project's ontology"
+_LONGEST_REASON: Final = 500
 
 
 def is_nanopub(text: str) -> bool:
@@ -88,7 +104,7 @@ class _Import:
             try:
                 self._add(iri, kind, found)
             except GraphError as error:
-                self._skip((each.iri for each in found), str(error))
+                self._skip((each.iri for each in found), str(error)[:_LONGEST_REASON])
         for iri, claims in _brought_along(by_record).items():
             try:
                 self._add(iri, Study, claims)
@@ -120,7 +136,7 @@ class _Import:
                 fault = f"{outdated[found.iri]} of the same file supersedes or retracts it"
             of = _subject(found) if fault is None else None
             if of is None:
-                self._skip([found.iri], fault or _NOT_UNDERSTOOD)
+                self._skip([found.iri], fault or _not_understood(found))
             else:
                 yield _Row(found, *of)
 
@@ -170,6 +186,11 @@ def _subject(found: Found) -> tuple[str, type[Study | Article]] | None:
         if len(records) == 1:
             return records.pop(), kind
     return None
+
+
+def _not_understood(found: Found) -> str:
+    terms = (str(getattr(term, "value", "")) for quad in found.graphs[Graph.ASSERTION] for term in quad)
+    return _WORDS_ONLY if any(term.startswith(_STATEMENTS) for term in terms) else _NOT_UNDERSTOOD
 
 
 def _brought_along(

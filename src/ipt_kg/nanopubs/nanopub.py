@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipt_kg.errors import IptKgError
 from ipt_kg.namespaces import (
@@ -29,9 +29,9 @@ from ipt_kg.nanopubs.trusty import STAND_IN, trusty_code
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
-MEDIA_TYPE = "application/trig"
-SUFFIX = "trig"
-MOST_TRIPLES = 1_200
+MEDIA_TYPE: Final = "application/trig"
+SUFFIX: Final = "trig"
+MOST_TRIPLES: Final = 1_200
 """The most triples of one: servers of nanopublications take no more."""
 
 
@@ -44,11 +44,12 @@ class Graph(StrEnum):
     PUBINFO = "pubinfo"
 
 
-_LINKS: Mapping[str, Graph] = {
+LINKS: Final[Mapping[str, Graph]] = {
     HAS_ASSERTION: Graph.ASSERTION,
     HAS_PROVENANCE: Graph.PROVENANCE,
     HAS_PUBLICATION_INFO: Graph.PUBINFO,
 }
+"""What links a nanopublication to its graphs."""
 
 
 class Nanopub(NamedTuple):
@@ -100,7 +101,7 @@ def draft_quads(iri: str, contents: Mapping[Graph, Iterable[str]]) -> list[Quad]
 
 def _head(iri: str) -> Iterator[str]:
     yield f"<{iri}> <{TYPE}> <{NANOPUBLICATION}> .\n"
-    for predicate, graph in _LINKS.items():
+    for predicate, graph in LINKS.items():
         yield f"<{iri}> <{predicate}> <{part(iri, graph)}> .\n"
 
 

@@ -5,31 +5,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ipt_kg.namespaces import (
-    HAS_ASSERTION,
-    HAS_PROVENANCE,
-    HAS_PUBLICATION_INFO,
-    NANOPUBLICATION,
-    TYPE,
-)
-from ipt_kg.nanopubs.nanopub import Graph
+from ipt_kg.namespaces import NANOPUBLICATION, TYPE
+from ipt_kg.nanopubs.nanopub import LINKS, Graph
 from ipt_kg.nanopubs.trusty import code_in, trusty_code
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
-MOST_QUADS: Final = 2_000_000
+MOST_QUADS: Final = 500_000
 """The most quads of one file."""
 _MOST_OF_ONE: Final = 20_000
-_LINKS: Final = {
-    HAS_ASSERTION: Graph.ASSERTION,
-    HAS_PROVENANCE: Graph.PROVENANCE,
-    HAS_PUBLICATION_INFO: Graph.PUBINFO,
-}
 
 
 class MalformedError(ValueError):
@@ -63,17 +52,10 @@ def find(content: bytes, most_quads: int = MOST_QUADS) -> Contents:
         MalformedError: it is no TriG, or has too many quads.
     """
     named = _by_graph(content, most_quads)
-    heads = [(graph, quad.subject.value) for graph, quads in named.items() for quad in quads if _is_head(quad)]  # type: ignore[union-attr]
-    owners: dict[str, set[str]] = defaultdict(set)
-    found = []
-    for head, iri in dict.fromkeys(heads):
-        graphs = _graphs(named, head, iri)
-        for name in graphs.values():
-            owners[name].add(iri)
-        found.append((iri, graphs))
+    found = [(iri, graphs) for name, quads in named.items() for iri, graphs in _heads(name, quads)]
+    owners = Counter(name for _, graphs in found for name in set(graphs.values()))
     strays = sum(len(quads) for name, quads in named.items() if name not in owners)
-    several = {iri for iris in owners.values() if len(iris) > 1 for iri in iris}
-    return Contents(tuple(_checked(iri, graphs, named, several) for iri, graphs in found), strays)
+    return Contents(tuple(_checked(iri, graphs, named, owners) for iri, graphs in found), strays)
 
 
 def _by_graph(content: bytes, most_quads: int) -> dict[str, list[Quad]]:
@@ -90,29 +72,32 @@ def _by_graph(content: bytes, most_quads: int) -> dict[str, list[Quad]]:
     return named
 
 
-def _is_head(quad: Quad) -> bool:
-    return quad.predicate.value == TYPE and getattr(quad.object, "value", "") == NANOPUBLICATION
+def _heads(name: str, quads: Iterable[Quad]) -> Iterator[tuple[str, Mapping[Graph, str]]]:
+    """Yield the nanopublications whose head a graph is, with the names of their graphs; one named twice is left out."""
+    heads: dict[str, None] = {}
+    links: dict[str, dict[Graph, set[str]]] = defaultdict(lambda: {Graph.HEAD: {name}})
+    for quad in quads:
+        subject, value = str(getattr(quad.subject, "value", "")), str(getattr(quad.object, "value", ""))
+        if quad.predicate.value == TYPE and value == NANOPUBLICATION:
+            heads[subject] = None
+        elif quad.predicate.value in LINKS:
+            links[subject].setdefault(LINKS[quad.predicate.value], set()).add(value)
+    for iri in heads:
+        yield iri, {graph: min(names) for graph, names in links[iri].items() if len(names) == 1}
 
 
-def _graphs(named: Mapping[str, Sequence[Quad]], head: str, iri: str) -> dict[Graph, str]:
-    """Give the names of a nanopublication's graphs, as its head has them; one that is named twice is left out."""
-    graphs = {Graph.HEAD: [head]}
-    for quad in named[head]:
-        if getattr(quad.subject, "value", "") == iri and quad.predicate.value in _LINKS:
-            graphs.setdefault(_LINKS[quad.predicate.value], []).append(str(getattr(quad.object, "value", "")))
-    return {graph: names[0] for graph, names in graphs.items() if len(names) == 1}
-
-
-def _checked(iri: str, names: Mapping[Graph, str], named: Mapping[str, Sequence[Quad]], several: set[str]) -> Found:
-    graphs = {graph: named.get(name, ()) for graph, name in names.items()}
-    fault = next(_faults(Found(iri, graphs), is_shared=iri in several), None)
-    return Found(iri, graphs, fault)
+def _checked(
+    iri: str, names: Mapping[Graph, str], named: Mapping[str, Sequence[Quad]], owners: Mapping[str, int]
+) -> Found:
+    found = Found(iri, {graph: named.get(name, ()) for graph, name in names.items()})
+    is_shared = len(set(names.values())) < len(names) or any(owners[name] > 1 for name in names.values())
+    return found._replace(fault=next(_faults(found, is_shared=is_shared), None))
 
 
 def _faults(found: Found, *, is_shared: bool) -> Iterator[str]:
     """Yield what is wrong, the first of which is told."""
     if is_shared:
-        yield "it shares a graph with another nanopublication"
+        yield "it shares a graph with another nanopublication, or has one graph for two uses"
     for graph in Graph:
         if not found.graphs.get(graph):
             yield f"its {graph} is missing or empty"
