@@ -41,6 +41,10 @@ CARRIED: Final[Carried] = {
 }
 """What of a record stands in its nanopublications: all but the works that a page points to without resting on them."""
 
+# Of nanopublications, and not of the graph: the JSON-LD context has a name for each term of `namespaces`.
+_CREATED: Final = ns.DCT + "created"
+_CREATOR: Final = ns.DCT + "creator"
+
 _WHERE: Final = frozenset({ns.LOCATOR, ns.HAS_ANCHOR, ns.IS_IN_SECTION})
 """The predicates that say where in its source something stands, which is provenance."""
 _TO_PARTS: Final = frozenset({ns.HAS_ESTIMATE, ns.HAS_CAVEAT, ns.HAS_CLAIM, ns.CITES_AS_RELATED})
@@ -233,8 +237,8 @@ def _info(unminted: str, told: _Told, settings: Settings, issue: Issue) -> Itera
         yield _line(unminted, ns.LICENSE, iri(license))
     if issue.created:
         day = ns.XSD + ("dateTime" if "T" in issue.created else "date")
-        yield _line(unminted, ns.CREATED, literal(issue.created, day))
-    yield from _publisher(unminted, settings, ns.PUBLISHER if issue.signer else ns.CREATOR)
+        yield _line(unminted, _CREATED, literal(issue.created, day))
+    yield from _publisher(unminted, settings, ns.PUBLISHER if issue.signer else _CREATOR)
     if issue.signer:
         yield from _creator(unminted, issue.signer, issue.name)
 
@@ -251,7 +255,7 @@ def _publisher(unminted: str, settings: Settings, role: str) -> Iterator[str]:
 
 def _creator(unminted: str, signer: Signer, name: str | None) -> Iterator[str]:
     person = ns.ORCID + signer.orcid
-    yield _line(unminted, ns.CREATOR, iri(person))
+    yield _line(unminted, _CREATOR, iri(person))
     if name:
         yield _line(person, ns.NAME, literal(name))
 
