@@ -137,6 +137,16 @@ def test_each_estimate_and_claim_has_one(evidence: Reading, unsigned: dict[str, 
     assert set(unsigned) == wanted
 
 
+def test_one_is_the_same_whatever_else_is_written(
+    evidence: Reading, evidence_settings: Settings, unsigned: dict[str, bytes]
+) -> None:
+    """Byte by byte, alone and among others."""
+    for record in evidence.records:
+        if isinstance(record.model, Study):
+            made = nanopubs.files([record], evidence_settings)
+            assert made == {name: unsigned[name] for name in made}
+
+
 def test_others_verify_the_evidence(unsigned: dict[str, bytes]) -> None:
     """Each nanopublication by itself: all by the one library, and each fourth by the other, which takes its time."""
     for place, trig in enumerate(unsigned.values()):

@@ -74,7 +74,6 @@ class Triples:
     """A record's triples by the part that they are of: `estimate-vs-control`, or empty for the record itself."""
 
     def __init__(self, record: Record, base: str) -> None:
-        self.model = record.model
         self.iri = record_iri(record.model, base)
         self._of: dict[str, list[str]] = defaultdict(list)
         # Not splitlines: it would also cut at marks that may stand inside a literal, such as U+0085.
@@ -108,41 +107,46 @@ def nanopubs(records: Iterable[Record], settings: Settings, issue: Issue = NOT_S
     Raises:
         IptKgError: the study that a claim is about is not among the records, or a nanopublication gets too large.
     """
-    triples = [Triples(record, settings.base) for record in records]
-    studies = {each.model.id: each for each in triples if isinstance(each.model, Study)}
+    triples = [(record.model, Triples(record, settings.base)) for record in records]
+    studies = {model.id: _Source(model, of) for model, of in triples if isinstance(model, Study)}
     namespace = settings.base + FOLDER
-    for each in triples:
-        for draft in _drafts(each, studies, settings, issue):
-            try:
-                made = (
-                    sign(namespace, draft.contents, issue.signer) if issue.signer else mint(namespace, draft.contents)
-                )
-            except IptKgError as error:
-                raise IptKgError(f"{draft.name}: {error}") from None
-            yield draft.name, made
+    for model, of in triples:
+        told = _of_study(_Source(model, of)) if isinstance(model, Study) else _of_article(model, of, studies)
+        for draft in (_draft(each, settings, issue) for each in told):
+            yield draft.name, _issued(draft, namespace, issue.signer)
+
+
+def _issued(draft: Draft, namespace: str, signer: Signer | None) -> Nanopub:
+    try:
+        return sign(namespace, draft.contents, signer) if signer else mint(namespace, draft.contents)
+    except IptKgError as error:
+        raise IptKgError(f"{draft.name}: {error}") from None
 
 
 def files(records: Iterable[Record], settings: Settings, issue: Issue = NOT_SAID) -> dict[str, bytes]:
     """Write a file of TriG for each nanopublication, since servers and other programs take one at a time."""
     records = list(records)
-    prefixes = prefixes_for(record_iri(record.model, settings.base) for record in records)
-    return {name: render(nanopub, prefixes) for name, nanopub in nanopubs(records, settings, issue)}
+    known = {record_iri(record.model, settings.base) for record in records}
+    return {name: render(made, _prefixes(made, known)) for name, made in nanopubs(records, settings, issue)}
 
 
-def _drafts(of: Triples, studies: Mapping[str, Triples], settings: Settings, issue: Issue) -> Iterator[Draft]:
-    parts = of.model.estimates if isinstance(of.model, Study) else of.model.claims
-    for each in parts:
-        told = _estimate(of, each) if isinstance(each, EffectEstimate) else _claim(of, each, studies)
-        unminted = this(settings.base + FOLDER)
-        is_where = [line for line in told.lines if _is_where(line)]
-        yield Draft(
-            told.name,
-            {
-                Graph.ASSERTION: [line for line in told.lines if not _is_where(line)],
-                Graph.PROVENANCE: [*told.sources, *is_where, *_provenance(unminted, told, settings)],
-                Graph.PUBINFO: list(_info(unminted, told, settings, issue)),
-            },
-        )
+def _prefixes(nanopub: Nanopub, records: set[str]) -> dict[str, str]:
+    """Give prefixes for the records that a nanopublication tells of, and so the same whatever else is written."""
+    subjects = {str(getattr(quad.subject, "value", "")).partition("#")[0] for quad in nanopub.quads}
+    return prefixes_for(records & subjects)
+
+
+def _draft(told: _Told, settings: Settings, issue: Issue) -> Draft:
+    unminted = this(settings.base + FOLDER)
+    where = [line for line in told.lines if _is_where(line)]
+    return Draft(
+        told.name,
+        {
+            Graph.ASSERTION: [line for line in told.lines if not _is_where(line)],
+            Graph.PROVENANCE: [*told.sources, *where, *_provenance(unminted, told, settings)],
+            Graph.PUBINFO: list(_info(unminted, told, settings, issue)),
+        },
+    )
 
 
 def _is_where(line: str) -> bool:
@@ -164,60 +168,65 @@ class _Told(NamedTuple):
     license: str | None = None
 
 
-def _estimate(of: Triples, estimate: EffectEstimate) -> _Told:
-    study = of.model
-    assert isinstance(study, Study)  # noqa: S101 - estimates are of studies
-    citation, source = study.citation, study.source
-    compared = f"{wording.comparison_words(estimate.comparison)}, {wording.setting_words(estimate.comparison)}"
-    return _Told(
-        name=f"study/{study.id}/estimate-{estimate.id}.{SUFFIX}",
-        lines=_with_caveats(of, study, estimate),
-        sources=of.record(),
-        derived=[f"{of.iri}#citation", *([f"{of.iri}#source"] if source else [])],
-        primary=[doi_address(citation.doi)] if citation.doi else [],
-        authors=[f"{of.iri}#citation.author-{place}" for place, _ in enumerate(citation.authors, 1)],
-        kind=ns.EFFECT_ESTIMATE,
-        label=f"{wording.source_words(citation)}: {compared}: {wording.estimate_words(estimate, study)}",
-        record=of.iri,
-        license=source.license if source else None,
-    )
+class _Source(NamedTuple):
+    """A study and its triples."""
+
+    study: Study
+    triples: Triples
+
+    def estimate(self, estimate: EffectEstimate) -> list[str]:
+        """Give an estimate with the caveats that limit it."""
+        caveats = (self.triples.part(f"caveat-{caveat.id}") for caveat in self.study.caveats_of(estimate))
+        return [*self.triples.part(f"estimate-{estimate.id}"), *chain.from_iterable(caveats)]
 
 
-def _with_caveats(of: Triples, study: Study, estimate: EffectEstimate) -> list[str]:
-    caveats = (of.part(f"caveat-{caveat.id}") for caveat in study.caveats_of(estimate))
-    return [*of.part(f"estimate-{estimate.id}"), *chain.from_iterable(caveats)]
+def _of_study(source: _Source) -> Iterator[_Told]:
+    study, of = source
+    data, citation = study.source, study.citation
+    for estimate in study.estimates:
+        compared = f"{wording.comparison_words(estimate.comparison)}, {wording.setting_words(estimate.comparison)}"
+        yield _Told(
+            name=f"study/{study.id}/estimate-{estimate.id}.{SUFFIX}",
+            lines=source.estimate(estimate),
+            sources=of.record(),
+            derived=[f"{of.iri}#citation", *([f"{of.iri}#source"] if data else [])],
+            primary=[doi_address(citation.doi)] if citation.doi else [],
+            authors=[f"{of.iri}#citation.author-{place}" for place, _ in enumerate(citation.authors, 1)],
+            kind=ns.EFFECT_ESTIMATE,
+            label=f"{wording.source_words(citation)}: {compared}: {wording.estimate_words(estimate, study)}",
+            record=of.iri,
+            license=data.license if data else None,
+        )
 
 
-def _claim(of: Triples, claim: Claim, studies: Mapping[str, Triples]) -> _Told:
-    article = of.model
-    assert isinstance(article, Article)  # noqa: S101 - claims are of articles
-    about = sorted({each.study for each in claim.about})
-    if missing := [id for id in about if id not in studies]:
-        told = ", ".join(missing)
-        raise IptKgError(f"claim {claim.id} of {article.id} is about {told}: give the records of these studies, too")
-    return _Told(
-        name=f"article/{article.id}/claim-{claim.id}.{SUFFIX}",
-        lines=[*of.part(f"claim-{claim.id}"), *chain.from_iterable(_about(claim, studies))],
-        sources=[*of.record(), *chain.from_iterable(studies[id].record() for id in about)],
-        derived=[of.iri, *(f"{studies[id].iri}#citation" for id in about)],
-        primary=[article.url] if article.url else [],
-        authors=[f"{of.iri}#author-{place}" for place, _ in enumerate(article.authors, 1)],
-        kind=ns.CLAIM,
-        label=claim.statement,
-        record=of.iri,
-    )
+def _of_article(article: Article, of: Triples, studies: Mapping[str, _Source]) -> Iterator[_Told]:
+    for claim in article.claims:
+        about = sorted({each.study for each in claim.about})
+        if missing := ", ".join(id for id in about if id not in studies):
+            told = f"claim {claim.id} of {article.id} is about {missing}"
+            raise IptKgError(f"{told}: give the records of these studies, too")
+        sources = [studies[id].triples for id in about]
+        yield _Told(
+            name=f"article/{article.id}/claim-{claim.id}.{SUFFIX}",
+            lines=[*of.part(f"claim-{claim.id}"), *chain.from_iterable(_about(claim, studies))],
+            sources=[*of.record(), *chain.from_iterable(each.record() for each in sources)],
+            derived=[of.iri, *(f"{each.iri}#citation" for each in sources)],
+            primary=[article.url] if article.url else [],
+            authors=[f"{of.iri}#author-{place}" for place, _ in enumerate(article.authors, 1)],
+            kind=ns.CLAIM,
+            label=claim.statement,
+            record=of.iri,
+        )
 
 
-def _about(claim: Claim, studies: Mapping[str, Triples]) -> Iterator[list[str]]:
+def _about(claim: Claim, studies: Mapping[str, _Source]) -> Iterator[list[str]]:
     """Yield what a claim is about of the studies: estimates whole, and with the caveats that limit them."""
     for reference in sorted(claim.about):
-        of = studies[reference.study]
-        study = of.model
-        assert isinstance(study, Study)  # noqa: S101 - they are told apart above
-        estimates = [each for each in study.estimates if reference.part == f"estimate-{each.id}"]
-        yield from (_with_caveats(of, study, each) for each in estimates)
+        source = studies[reference.study]
+        estimates = [each for each in source.study.estimates if reference.part == f"estimate-{each.id}"]
+        yield from map(source.estimate, estimates)
         if reference.part and not estimates:
-            yield of.part(reference.part)
+            yield source.triples.part(reference.part)
 
 
 def _provenance(unminted: str, told: _Told, settings: Settings) -> Iterator[str]:

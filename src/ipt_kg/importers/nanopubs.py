@@ -183,8 +183,8 @@ def _subject(found: Found) -> tuple[str, type[Study | Article]] | None:
     """Give the IRI and kind of the record that a nanopublication is of."""
     for predicate, kind in _KINDS.items():
         records = {quad.subject.value for quad in found.graphs[Graph.ASSERTION] if quad.predicate.value == predicate}  # type: ignore[union-attr]
-        if len(records) == 1:
-            return records.pop(), kind
+        if records:
+            return (records.pop(), kind) if len(records) == 1 else None
     return None
 
 
