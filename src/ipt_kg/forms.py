@@ -15,6 +15,7 @@ from ipt_kg.export import (
     dataset,
     dcat,
     json_ld,
+    nanopubs,
     nquads,
     references,
     schema_org,
@@ -30,7 +31,8 @@ from ipt_kg.graph import record_iri
 from ipt_kg.model import Study
 from ipt_kg.settings import Settings
 
-_Form = Callable[[Sequence[Compiled], Settings], dict[str, bytes]]
+_Form = Callable[..., dict[str, bytes]]
+"""Makes files of compiled records and settings; keyword arguments are the form's own options."""
 _Files = Mapping[str, bytes]
 _FileForm = Callable[[Collection, _Files, Settings], bytes]
 
@@ -66,6 +68,12 @@ def _references(write: Callable[[Sequence[Study]], bytes], name: str) -> _Form:
     return made
 
 
+def _nanopubs(
+    compiled: Sequence[Compiled], settings: Settings, issue: nanopubs.Issue = nanopubs.NOT_SAID
+) -> dict[str, bytes]:
+    return nanopubs.files([each.record for each in compiled], settings, issue)
+
+
 def _stem(compiled: Compiled) -> str:
     return f"schema-org/{compiled.record.kind}/{compiled.record.model.id}"
 
@@ -78,9 +86,12 @@ FORMS: Final[Mapping[str, _Form]] = {
     "csv": _tables,
     "bibtex": _references(references.bibtex, "references.bib"),
     "csl-json": _references(references.csl_json, "references.json"),
+    "nanopub": _nanopubs,
 }
 """The forms that hold any number of records: each makes files by their names."""
 
+NOT_BUILT: Final = frozenset({"nanopub"})
+"""Forms of many files that are made where they are asked for, and not by a build."""
 
 _GRAPH: Final = "graph.nq"
 
@@ -111,11 +122,12 @@ CARRIED: Final[Mapping[str, Carried]] = {
     "dcat": dcat.CARRIED,
     "dataset": dataset.CARRIED,
     CRATE: crate.CARRIED,
+    "nanopub": nanopubs.CARRIED,
 }
 """What those forms carry that are of a part of each record only, or of all that it has."""
 
-OF_SOURCES: Final = frozenset({"bibtex", "csl-json"})
-"""The forms of an article that are of the studies on which it rests."""
+OF_SOURCES: Final = frozenset({"bibtex", "csl-json", "nanopub"})
+"""The forms of an article that are of the studies on which it rests, too."""
 
 PAGE_FORMS: Final[Mapping[str, Callable[[Compiled], dict[str, bytes]]]] = {
     "schema-org": lambda each: {f"{_stem(each)}.{schema_org.SUFFIX}": each.json_ld},
@@ -144,8 +156,8 @@ def all_forms(compiled: Sequence[Compiled], settings: Settings) -> dict[str, byt
 
 def _of_any_number(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
-    for form in FORMS.values():
-        made |= form(compiled, settings)
+    for name, form in FORMS.items():
+        made |= {} if name in NOT_BUILT else form(compiled, settings)
     return made
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -76,9 +77,15 @@ class Exported(msgspec.Struct, frozen=True):
 
 
 def export(
-    form: str, paths: Sequence[Path], settings: Settings, *, id: str | None = None, keep_going: bool = False
+    form: str,
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    id: str | None = None,
+    keep_going: bool = False,
+    **options: Any,
 ) -> Exported:
-    """Compile records and give one form of them.
+    """Compile records and give one form of them; `options` are the form's own.
 
     `id` picks one record: others that are bad do not stand in its way. With `keep_going` bad records are left out.
     `lost` counts what a form does not carry, by the fields of the model.
@@ -93,7 +100,7 @@ def export(
         raise IptKgError(f"{form} tells of all records as a whole: leave --id {id} away")
     chosen, diagnostics = _chosen(paths, settings, id, keep_going=keep_going, with_sources=form in OF_SOURCES)
     if form in FORMS or form in OF_ALL:
-        made = FORMS[form](chosen, settings) if form in FORMS else form_of_all(form, chosen, settings)
+        made = FORMS[form](chosen, settings, **options) if form in FORMS else form_of_all(form, chosen, settings)
         left_out = lost((each.record.model for each in chosen), CARRIED[form]) if form in CARRIED else {}
         return Exported(made, (*diagnostics, *_told(form, left_out)), left_out)
     if len(chosen) > 1:

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
+from ipt_kg.cli.issuing import issue_of, issue_options
 from ipt_kg.cli.shared import (
     EPILOG,
     base_option,
@@ -35,7 +37,7 @@ _FOLDERS: Final = {"csv": "two tables", "crate": "many files"}
     type=click.Choice(
         [
             *("schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json"),
-            *("dcat", "dataset", "crate"),
+            *("dcat", "dataset", "crate", "nanopub"),
         ],
     ),
 )
@@ -46,7 +48,7 @@ _FOLDERS: Final = {"csv": "two tables", "crate": "many files"}
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write to this file, not to the terminal; for csv and crate a folder.",
+    help="Write to this file, not to the terminal; for csv and crate a folder, for nanopub either.",
 )
 @click.option("--zip", "is_zip", is_flag=True, help="Write a crate as one archive, to the file --out.")
 @click.option(
@@ -55,6 +57,7 @@ _FOLDERS: Final = {"csv": "two tables", "crate": "many files"}
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write what the form does not carry, counted by fields, to this file as JSON.",
 )
+@issue_options
 @keep_going_option
 @text_option
 @url_option
@@ -72,6 +75,7 @@ def export(
     text: Path | None,
     url: str | None,
     base: str | None,
+    **issue: Any,
 ) -> int:
     """Write one form of records.
 
@@ -91,9 +95,12 @@ def export(
       dataset     the same as a Dataset of schema.org
       crate       the files of build and an RO-Crate's account of them, into the
                   folder --out, or with --zip into one archive
+      nanopub     nanopublications as TriG, one for each estimate and claim: into
+                  a file that ends in .trig, or a file each into a folder
 
-    What a form does not carry of records is told, and listed in the file of
-    --losses, where it is one of the last five.
+    What a form from bibtex on does not carry of records is told, and listed in
+    the file of --losses. Nanopublications are signed with --sign, and never
+    published.
     """
     from ipt_kg import files, pipeline
     from ipt_kg.export.crate import zipped
@@ -109,14 +116,26 @@ def export(
         raise click.UsageError(f"{form} is {_FOLDERS[form]}: say with --out into which folder")
     if losses and form not in CARRIED:
         raise click.UsageError(f"--losses is for {', '.join(CARRIED)}")
-    done = pipeline.export(form, paths, settings, id=id, keep_going=keep_going)
+    if form != "nanopub" and (issue["sign"] or issue["created"]):
+        raise click.UsageError("--sign and --created are for nanopub")
+    options = {"issue": issue_of(settings, **issue)} if form == "nanopub" else {}
+    done = pipeline.export(form, paths, settings, id=id, keep_going=keep_going, **options)
     show(done.diagnostics, err=True)
     made = {"crate.zip": zipped(done.files)} if is_zip else done.files
-    for name, content in made.items():
-        if out is None:
-            sys.stdout.buffer.write(content)
-        else:
-            files.write_file(out / name if len(made) > 1 else out, content)
+    if out is None:
+        sys.stdout.buffer.write(b"".join(made.values()))
+    else:
+        for place, content in _placed(form, made, out).items():
+            files.write_file(place, content)
     if losses:
         files.write_file(losses, report(form, done.lost))
     return status_of(done.diagnostics)
+
+
+def _placed(form: str, made: Mapping[str, bytes], out: Path) -> Mapping[Path, bytes]:
+    """Say where each file goes: several into a folder, one to its place; nanopublications as the place is called."""
+    if form == "nanopub" and out.suffix == ".trig":
+        return {out: b"".join(made.values())}
+    if form == "nanopub" or len(made) > 1:
+        return {out / name: content for name, content in made.items()}
+    return dict(zip([out], made.values(), strict=True))
