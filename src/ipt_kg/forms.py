@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
 from ipt_kg.compiling import Compiled
-from ipt_kg.export import csv_files, json_ld, nquads, references, schema_org, script, trig, turtle
+from ipt_kg.export import csv_files, fhir, json_ld, nquads, references, schema_org, script, trig, turtle
 from ipt_kg.export.losses import Carried
 from ipt_kg.graph import record_iri
 from ipt_kg.model import Study
@@ -49,6 +49,11 @@ def _references(write: Callable[[Sequence[Study]], bytes], name: str) -> _Form:
     return made
 
 
+def _evidence(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
+    studies = [each.record.model for each in compiled if isinstance(each.record.model, Study)]
+    return {f"fhir.{fhir.SUFFIX}": fhir.render(studies, settings.base)}
+
+
 def _stem(compiled: Compiled) -> str:
     return f"schema-org/{compiled.record.kind}/{compiled.record.model.id}"
 
@@ -61,13 +66,18 @@ FORMS: Final[Mapping[str, _Form]] = {
     "csv": _tables,
     "bibtex": _references(references.bibtex, "references.bib"),
     "csl-json": _references(references.csl_json, "references.json"),
+    "fhir": _evidence,
 }
 """The forms that hold any number of records: each makes files by their names."""
 
-CARRIED: Final[Mapping[str, Carried]] = {"bibtex": references.CARRIED, "csl-json": references.CARRIED}
+CARRIED: Final[Mapping[str, Carried]] = {
+    "bibtex": references.CARRIED,
+    "csl-json": references.CARRIED,
+    "fhir": fhir.CARRIED,
+}
 """What those forms carry that are of a part of each record only."""
 
-OF_SOURCES: Final = frozenset({"bibtex", "csl-json"})
+OF_SOURCES: Final = frozenset({"bibtex", "csl-json", "fhir"})
 """The forms of an article that are of the studies on which it rests."""
 
 PAGE_FORMS: Final[Mapping[str, Callable[[Compiled], dict[str, bytes]]]] = {

@@ -29,7 +29,7 @@ from ipt_kg.cli.shared import (
     "form",
     metavar="FORMAT",
     type=click.Choice(
-        ["schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json"],
+        ["schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json", "fhir"],
     ),
 )
 @paths_argument
@@ -78,8 +78,9 @@ def export(
                   and csv-metadata.json, which tells what their columns are
       bibtex      the references of studies; of an article, those it rests on
       csl-json    the same for programs that read the Citation Style Language
+      fhir        a FHIR R5 Bundle of studies: Citation, EvidenceVariable, Evidence
 
-    What bibtex and csl-json do not carry is told, and listed in the file of
+    What bibtex, csl-json and fhir do not carry is told, and listed in the file of
     --losses.
     """
     from ipt_kg import files, pipeline

@@ -125,7 +125,7 @@ SYSTEMS: Final[Mapping[str, str]] = {
     "NCIT": "http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl",
     "STATO": STATO,
 }
-"""What FHIR calls the vocabularies of others, by their prefix in the mappings; HL7 has a NamingSystem for all but STATO."""
+"""What FHIR calls the vocabularies of others, by their prefix in the mappings: HL7 names all but STATO."""
 
 OTHER_NAMES: Final[Mapping[str, str]] = {
     "http://terminology.hl7.org/CodeSystem/MSH": "MeSH",

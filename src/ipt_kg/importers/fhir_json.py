@@ -136,7 +136,7 @@ def printed(quantity: Any) -> ReportedNumber | None:
         return None
     if relation is not None and relation not in _RELATIONS:
         raise ValueError(f"the comparator {relation!r} is no relation of a printed number")
-    return ReportedNumber(_RELATIONS.get(relation, "") + number(str(value)))
+    return ReportedNumber((_RELATIONS[relation] if relation else "") + number(str(value)))
 
 
 def percent(level: ReportedNumber | None) -> ReportedNumber | None:
