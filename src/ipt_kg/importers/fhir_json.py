@@ -110,6 +110,23 @@ def extension(element: Any, field: str, kind: str) -> Any:
     return next((each.get(kind) for each in items(obj(element).get("extension")) if each.get("url") == url), None)
 
 
+def extension_parts(element: Any, field: str) -> Mapping[str, Any] | None:
+    """Give an extension of ours that has several; None where there is none."""
+    url = OURS + field.replace("_", "-")
+    return next((each for each in items(obj(element).get("extension")) if each.get("url") == url), None)
+
+
+def extensions(element: Any, kinds: Mapping[str, str]) -> dict[str, Any]:
+    """Give the fields of a table that an element has as extensions of ours.
+
+    Raises:
+        ValueError: a count is none.
+    """
+    found = {name: extension(element, name, kind) for name, kind in kinds.items()}
+    counts = {name for name, kind in kinds.items() if kind == "valueUnsignedInt"}
+    return {name: counted(value) if name in counts else value for name, value in found.items() if value is not None}
+
+
 def counted(value: Any) -> int | None:
     """Read a count that may be missing.
 

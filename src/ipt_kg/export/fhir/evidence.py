@@ -62,7 +62,7 @@ class Evidence:
             self.iri,
             title=f"{compared}: {wording.setting_words(estimate.comparison)}",
             said=wording.effect_words(estimate) + f", {compared}, {wording.direction_words(estimate)}",
-            assertion=wording.estimate_words(estimate, self.study),
+            told=wording.estimate_words(estimate, self.study),
             extension=[*extensions(estimate, ESTIMATE_EXTENSIONS), *facts],
             variableDefinition=[variable.definition(role) for role, variable in self.variables.items()],
             statistic=statistics_of(estimate),
@@ -71,15 +71,16 @@ class Evidence:
 
     def _arm(self, arm: Arm, iri: str) -> Element:
         """Tell of one arm by itself: what it received is its exposure, and nothing is compared."""
-        told = wording.arm_words(arm, self.estimate.comparison)
+        said = wording.arm_words(arm, self.estimate.comparison)
+        compared = wording.comparison_words(self.estimate.comparison)
         exposure = self.variables[arm.side].definition("intervention")
         whole = {"type": "part-of", "resourceReference": reference(self.iri, "Evidence", None)}
         return self._evidence(
             iri,
             title=f"{wording.side_words(self.estimate.comparison, arm.side)}: "
             f"{wording.setting_words(self.estimate.comparison)}",
-            said=told,
-            assertion=f"{told}. One arm of: {wording.estimate_words(self.estimate, self.study)}",
+            said=said,
+            told=f"{said}. One arm of {compared}: {wording.estimate_words(self.estimate, self.study)}",
             extension=extensions(arm, ARM_EXTENSIONS),
             relatedArtifact=[whole],
             variableDefinition=[
@@ -90,19 +91,19 @@ class Evidence:
             statistic=arm_statistics(arm, self.estimate),
         )
 
-    def _evidence(self, iri: str, *, title: str, said: str, assertion: str, **parts: object) -> Element:
+    def _evidence(self, iri: str, *, title: str, said: str, told: str, **parts: object) -> Element:
         """Make an Evidence with what both kinds have: reference, caveats, design and licence."""
         citation = self.study.citation
         return resource(
             "Evidence",
             iri,
-            [title, assertion],
+            [title, told],
             identifier=[identifier(iri)],
             title=title,
             citeAsReference=reference(self._study_iri, "Citation", wording.source_words(citation)),
             copyright=copyright_of(self.study.source),
             description=said,
-            assertion=assertion,
+            assertion=f"{title}: {told}",
             note=[note_of(each) for each in self.study.caveats_of(self.estimate)],
             studyDesign=[_design(self.study.design)],
             **parts,
