@@ -270,7 +270,7 @@ def test_evidence_of_others_becomes_a_record() -> None:
     assert isinstance(study, Study)
     assert (study.id, study.design, study.source) == ("doe-2020", "meta-analysis-of-randomised-trials", source)
     assert (study.citation.reference, study.citation.doi) == ("Doe J. A review. 2020.", "10.1234/abc")
-    assert (study.therapies, study.conditions) == ({"interpersonal-psychotherapy"}, {"depressive-disorder"})
+    assert [*study.therapies, *study.conditions] == ["interpersonal-psychotherapy", "depressive-disorder"]
     (estimate,) = study.estimates
     assert estimate.comparison.comparator == {"usual-care"}
     assert (estimate.comparison.outcome, estimate.comparison.phase) == ("depressive-symptoms", "phase-not-stated")
@@ -347,7 +347,9 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(inner, (*path, key))
 
 
-JUNK = st.sampled_from([None, 0, -1, "", "x", "0.5.5", [], {}, [1], [{}], {"a": 1}, True, 1e300, "\x00"])
+JUNK: st.SearchStrategy[Any] = st.sampled_from(
+    [None, 0, -1, "", "x", "0.5.5", [], {}, [1], [{}], {"a": 1}, True, 1e300, "\x00"]
+)
 
 
 @given(of(Study, known=True), st.data())
@@ -403,3 +405,51 @@ def test_no_certainty_is_invented(evidence: Reading) -> None:
     assert "rating" not in told
     (part,) = told["subcomponent"]
     assert [code["code"] for code in part["rating"]["coding"]] == ["bias-risk/low"]
+
+
+def walked(value: Any) -> Iterator[Resource]:
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from walked(each)
+    if isinstance(value, dict):
+        yield value
+
+
+@given(of(Study, known=True))
+def test_a_bundle_holds_together(study: Study) -> None:
+    """As the rules of the standard say that no schema checks: addresses, references, identifiers, ranges, notes."""
+    made = bundle(study)
+    addresses = [entry["fullUrl"] for entry in made["entry"]]
+    assert len(addresses) == len(set(addresses))
+    for entry in made["entry"]:
+        resource = entry["resource"]
+        assert entry["fullUrl"] == f"urn:uuid:{resource['id']}"
+        contained = {f"#{each['id']}" for each in resource.get("contained", [])}
+        named = {each["reference"] for each in walked(resource) if isinstance(each.get("reference"), str)}
+        assert contained <= named <= {*addresses, *contained}
+        for each in walked(resource):
+            assert each or each == resource  # an element is never empty
+            if "low" in each and "high" in each:
+                assert "comparator" not in each["low"]
+                assert "comparator" not in each["high"]
+                assert each["low"]["value"] <= each["high"]["value"]
+            if "level" in each:
+                assert 0 <= each["level"] <= 1
+
+
+def test_two_files_in_one_give_each_estimate_once(evidence: Reading) -> None:
+    """What stands there again is left out, and said to be."""
+    study = next(each for each in evidence.corpus.studies if any(estimate.arms for estimate in each.estimates))
+    once = read(written(study))
+    twice = read({**bundle(study), "entry": bundle(study)["entry"] * 2})
+    assert twice.records == once.records
+    assert twice.rows == 2 * once.rows
+    assert set(twice.reasons) == {"an estimate that the file has already", "an arm that the file has already"}
+
+
+def test_a_concept_that_nobody_knows_is_refused(evidence: Reading) -> None:
+    """The reason says which."""
+    study = changed(evidence.corpus.studies[0], arms=())
+    phase = study.estimates[0].comparison.phase
+    found = read(written(study).replace(f'"valueCode": "{phase}"', '"valueCode": "springtime"'))
+    assert found.records == ()
+    assert all("no concept 'springtime' of phase" in reason for reason in found.reasons)

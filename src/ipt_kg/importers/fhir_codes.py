@@ -5,8 +5,9 @@
 
 Source:
     HL7 Terminology 7.0.1: statistic-type and attribute-estimate-type, which take over ids of NCI and STATO,
-    variable-role, certainty-type, and the NamingSystems of the vocabularies of others; FHIR R5: the identifiers at
-    Citation.citedArtifact.identifier, study-design, published-in-type. STATO's own codes stand beside HL7's.
+    variable-role, and the NamingSystems of the vocabularies of others. FHIR 5.0.0, for what R5 binds to lists of its
+    own: certainty-type, study-design, published-in-type, cited-artifact-classification-type, and the systems of
+    identifiers at Citation.citedArtifact.identifier. STATO's own codes stand beside HL7's.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 _HL7: Final = "http://terminology.hl7.org/CodeSystem/"
+_FHIR: Final = "http://hl7.org/fhir/"
 
 STATISTIC_TYPE: Final = f"{_HL7}statistic-type"
 ATTRIBUTE_TYPE: Final = f"{_HL7}attribute-estimate-type"
 VARIABLE_ROLE: Final = f"{_HL7}variable-role"
-CERTAINTY_TYPE: Final = f"{_HL7}certainty-type"
-CLASSIFICATION_TYPE: Final = f"{_HL7}cited-artifact-classification-type"
-PUBLISHED_IN_TYPE: Final = f"{_HL7}published-in-type"
-STUDY_DESIGN: Final = "http://hl7.org/fhir/study-design"
+CERTAINTY_TYPE: Final = f"{_FHIR}certainty-type"
+CLASSIFICATION_TYPE: Final = f"{_FHIR}cited-artifact-classification-type"
+PUBLISHED_IN_TYPE: Final = f"{_FHIR}published-in-type"
+STUDY_DESIGN: Final = f"{_FHIR}study-design"
 STATO: Final = "http://purl.obolibrary.org/obo/stato.owl"
 UNITS: Final = "http://unitsofmeasure.org"
 URI: Final = "urn:ietf:rfc:3986"

@@ -151,7 +151,7 @@ def printed(quantity: Any) -> ReportedNumber | None:
     value, relation = obj(quantity).get("value"), obj(quantity).get("comparator")
     if value is None:
         return None
-    if relation is not None and relation not in _RELATIONS:
+    if relation is not None and str(relation) not in _RELATIONS:
         raise ValueError(f"the comparator {relation!r} is no relation of a printed number")
     return ReportedNumber((_RELATIONS[relation] if relation else "") + number(str(value)))
 

@@ -25,7 +25,7 @@ from ipt_kg.importers.fhir_evidence import NotReadError, Reader, arm_data, desig
 from ipt_kg.importers.fhir_json import Fault, Resource, items, obj, resources
 from ipt_kg.importers.fhir_unread import Facts, facts_of, pieces, unread
 from ipt_kg.importers.imported import Imported, Skipped
-from ipt_kg.model import DataSource, EffectEstimate, Scalar, Study
+from ipt_kg.model import ConceptId, DataSource, EffectEstimate, Scalar, Study
 from ipt_kg.vocabulary import vocabulary
 
 M = TypeVar("M", bound=msgspec.Struct)
@@ -118,6 +118,9 @@ class _Reader:
         rows = [_Row(f"{found.path}.statistic[{index}]", found.line) for index in range(count)]
         self.rows += count
         own = own_of(found.data)
+        if not rows:
+            self._dropped["Evidence"] += 1
+            return
         try:
             if own and own.arm:
                 self._arms.append((own.study, own.id, own.arm, arm_data(found.data), rows))
@@ -132,6 +135,8 @@ class _Reader:
         reader = Reader(found.data, found.path, partial(self._resolve, own is not None))
         shared = reader.shared()
         study = self._study(found)
+        if own and own.id in study.estimates:
+            raise NotReadError("an estimate that the file has already")
         facts = [] if own else facts_of(found.data)
         name = own.id if own else _slug(str(found.data.get("id") or "estimate"))
         results = [*reader.results(lambda index, reason: self._skip([rows[index]], reason))]
@@ -171,8 +176,8 @@ class _Reader:
         if key not in self._studies:
             design = design_of(found.data)
             taken = {each.head["id"] for each in self._studies.values()}
-            name = f"{obj(reference)['authors'][0]['family']}-{str(obj(reference)['published'])[:4]}"
-            id = key.rpartition("/")[2] if own else _free(_slug(name), taken)
+            name = f"{obj(reference)['authors'][0].get('family')}-{str(obj(reference)['published'])[:4]}"
+            id = _free(key.rpartition("/")[2] if own else _slug(name), taken)
             self._studies[key] = _Study({**head, "id": id, "design": design, "record": "study"}, {})
         return self._studies[key]
 
@@ -199,6 +204,8 @@ class _Reader:
             estimate = of.estimates.get(id) if of else None
             if estimate is None:
                 self._skip(rows, "an arm of an estimate that is not in the file")
+            elif number in estimate.arms:
+                self._skip(rows, "an arm that the file has already")
             else:
                 estimate.arms[number] = (data, rows)
 
@@ -251,7 +258,10 @@ def _converted(data: Data, kind: type[M]) -> M:
 
 def _parsed(kind: type, raw: Any) -> Any:
     if issubclass(kind, Scalar):
-        return kind.parse(raw)
+        made = kind.parse(raw)
+        if isinstance(made, ConceptId) and not vocabulary().has(made, made.schemes):
+            raise ValueError(f"no concept {raw!r} of {', '.join(made.schemes)}")
+        return made
     raise TypeError(f"no way to read a {kind.__name__}")
 
 

@@ -102,7 +102,7 @@ def _walked(value: Mapping[str, Any], path: str, known: frozenset[str], words: f
         if key in ("extension", "modifierExtension"):
             yield from (name for each in items(inner) if not str(each.get("url")).startswith(OURS))
         elif any(each.startswith(f"{name}.") for each in known):
-            for each in items(inner) or [obj(inner)]:
+            for each in items(inner if isinstance(inner, list) else [inner]):
                 yield from _walked(each, f"{name}.", known, words)
         else:
             yield name
