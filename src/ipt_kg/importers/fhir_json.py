@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple, NoReturn
 
 from ipt_kg.importers.fhir_codes import COMPARATORS, OURS
@@ -160,11 +161,21 @@ def percent(level: ReportedNumber | None) -> ReportedNumber | None:
     """Turn a level of 0.95 to 95; one above 1 is in percent already."""
     if level is None or level.value > 1:
         return level
-    return ReportedNumber(format(level.value.scaleb(2), "f"))
+    return _hundredfold(level)
 
 
 def percentage(value: ReportedNumber | None, quantity: Mapping[str, Any]) -> ReportedNumber | None:
     """Turn a fraction to percent, with its decimals; one whose unit is percent, or that is above 1, is one already."""
     if value is None or value.value > 1 or "%" in (quantity.get("unit"), quantity.get("code")):
         return value
-    return ReportedNumber(format(value.value.scaleb(2), "f"))
+    return _hundredfold(value)
+
+
+def _hundredfold(number: ReportedNumber) -> ReportedNumber:
+    """Move the point by two digits; none is lost, and no relation.
+
+    >>> _hundredfold(ReportedNumber("<0.950"))
+    '<95.0'
+    """
+    relation = number.removesuffix(number.digits)
+    return ReportedNumber(relation + format(Decimal(f"{number.digits}E2"), "f"))
