@@ -23,7 +23,7 @@ NUMBERS = st.builds(
     "{}{}{}".format,
     st.sampled_from(["", "", "<", "≤", ">", "≥", "≈"]),
     st.sampled_from(["", "-"]),
-    st.from_regex(r"\A(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?\Z"),
+    st.from_regex(r"\A(0|[1-9][0-9]{0,14})(\.[0-9]{1,18})?\Z"),
 ).map(ReportedNumber.parse)
 DATES = st.dates().flatmap(lambda day: st.sampled_from([f"{day:%Y}".zfill(4), day.isoformat()[:7], day.isoformat()]))
 PARTS = st.one_of(
@@ -60,7 +60,9 @@ def of(kind: Any, *, known: bool = False) -> st.SearchStrategy[Any]:
 
 def _plain(kind: type, *, known: bool) -> st.SearchStrategy[Any]:
     if issubclass(kind, msgspec.Struct):
-        return st.builds(kind, **{field.name: of(field.type, known=known) for field in msgspec.structs.fields(kind)})
+        fields = {field.name: of(field.type, known=known) for field in msgspec.structs.fields(kind)}
+        whole = st.fixed_dictionaries(fields).filter(lambda values: not kind.lacking(values))  # type: ignore[attr-defined]
+        return whole.map(lambda values: kind(**values))
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
     if issubclass(kind, ConceptId) and known:

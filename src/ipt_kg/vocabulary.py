@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""The concepts that records name, read from `ontology/concepts.ttl` and the mappings beside it.
+"""The concepts that records name, read from `ontology/concepts.ttl` and the mapping sets beside it.
 
 >>> vocabulary().get("interpersonal-psychotherapy").label
 'interpersonal psychotherapy'
@@ -9,17 +9,29 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
+from urllib.parse import quote
 
 import msgspec
 
-from ipt_kg import resources
+from ipt_kg import mapping_sets, resources
 from ipt_kg.errors import IptKgError
-from ipt_kg.namespaces import ALT_LABEL, BROADER, CONCEPT, DEFINITION, IN_SCHEME, NOTATION, NULL_VALUE, PREF_LABEL
+from ipt_kg.mapping_sets import MappingSet, Relation, Row
+from ipt_kg.namespaces import (
+    ALT_LABEL,
+    BETTER_WHEN,
+    BROADER,
+    CONCEPT,
+    DEFINITION,
+    HIGHER,
+    IN_SCHEME,
+    NOTATION,
+    NULL_VALUE,
+    PREF_LABEL,
+)
 
 
 class ExternalMatch(NamedTuple):
@@ -40,7 +52,10 @@ class ExternalMatch(NamedTuple):
 
 
 class Concept(msgspec.Struct, frozen=True, kw_only=True):
-    """A concept: `null_value` is the value of a measure that means no effect, `notation` its symbol."""
+    """A concept: `null_value` is the value of a measure that means no effect, `notation` its symbol.
+
+    `higher_is_better` is said of outcomes that have a better end.
+    """
 
     id: str
     label: str
@@ -50,6 +65,7 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True):
     broader: str | None = None
     notation: str | None = None
     null_value: Decimal | None = None
+    higher_is_better: bool | None = None
     matches: tuple[ExternalMatch, ...] = ()
 
     @property
@@ -101,6 +117,24 @@ class Vocabulary:
         wanted = set(schemes)
         return tuple(sorted(c.id for c in self._concepts.values() if not c.schemes.isdisjoint(wanted)))
 
+    def by_code(
+        self, source: str, column: str, code: str, *, relations: Collection[Relation] = (Relation.EXACT,)
+    ) -> Concept | None:
+        """Give the concept that a code of others means, by the column of their tables; None where there is none.
+
+        Only an exact match counts, unless more `relations` are given, the best first: with `Relation.NARROW` a
+        concept is given that takes the code in, with `Relation.CLOSE` one that is near it.
+
+        >>> vocabulary().by_code("metapsy", "condition_arm2", "other ctr").id
+        'other-control'
+        >>> vocabulary().by_code("metapsy", "outcome_type", "response (50%)") is None
+        True
+        >>> vocabulary().by_code("metapsy", "outcome_type", "response (50%)", relations=(Relation.NARROW,)).id
+        'response'
+        """
+        known = dict(reversed(_codes().get(code_curie(source, column, code), ())))
+        return next((self.get(known[relation]) for relation in relations if relation in known), None)
+
     def nearest(self, id: str, schemes: Iterable[str]) -> str | None:
         """Give the concept of the schemes that is called so, or whose identifier is most like `id`, if one is."""
         import difflib
@@ -111,6 +145,26 @@ class Vocabulary:
                 return concept.id
         found = difflib.get_close_matches(id, self.of(schemes), n=1, cutoff=0.85)
         return found[0] if found else None
+
+
+_COLUMNS: Final = {
+    "metapsy": {
+        "condition_arm1": "condition",
+        "condition_arm2": "condition",
+        **dict.fromkeys(("sg", "ac", "ba", "itt"), "risk_of_bias"),
+    }
+}
+"""Columns whose codes mean the same in each, by who has them; codes of other columns are their column's own."""
+
+
+def code_curie(source: str, column: str, code: str) -> str:
+    """Give the CURIE that our mapping sets have for a code of others, who give it none.
+
+    >>> code_curie("metapsy", "condition_arm1", "other psy")
+    'metapsy:condition/other%20psy'
+    """
+    part = _COLUMNS.get(source, {}).get(column, column)
+    return f"{source}:{part}/{quote(code.strip(), safe='')}"
 
 
 @cache
@@ -147,42 +201,36 @@ def _concept(id: str, properties: Mapping[str, list[str]], matches: tuple[Extern
         broader=next((iri.removeprefix(CONCEPT) for iri in properties.get(BROADER, ())), None),
         notation=next(iter(properties.get(NOTATION, ())), None),
         null_value=Decimal(null[0]) if null else None,
+        higher_is_better=better[0] == HIGHER if (better := properties.get(BETTER_WHEN)) else None,
         matches=matches,
     )
 
 
 def mappings_graph() -> str:
-    """Give the mappings as N-Triples: each concept, how it matches, and the term elsewhere."""
-    prefixes, rows = _mappings()
-    return "".join(sorted("".join(f"<{_expand(row[name], prefixes)}> " for name in _TRIPLE) + ".\n" for row in rows))
+    """Give the mappings to vocabularies elsewhere as N-Triples: each concept, how it matches, and the term there."""
+    terms = mapping_sets.bundled("concepts")
+    return "".join(sorted(_triple(terms, row) for row in terms.found()))
 
 
-_TRIPLE = ("subject_id", "predicate_id", "object_id")
-
-
-def _mappings() -> tuple[dict[str, str], list[dict[str, str]]]:
-    """Read the prefixes and rows of the SSSOM table, whose metadata are YAML in its comments."""
-    import yaml
-
-    lines = resources.read("ontology/mappings/concepts.sssom.tsv").splitlines()
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C spares a start of ours some time
-    metadata = yaml.load("\n".join(line[1:] for line in lines if line.startswith("#")), loader)  # noqa: S506
-    rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
-    return metadata["curie_map"], list(rows)
-
-
-def _expand(curie: str, prefixes: Mapping[str, str]) -> str:
-    prefix, _, code = curie.partition(":")
-    return prefixes[prefix] + code
+def _triple(terms: MappingSet, row: Row) -> str:
+    return "".join(f"<{terms.expand(curie)}> " for curie in (row.subject, row.predicate, row.object)) + ".\n"
 
 
 def _matches() -> dict[str, tuple[ExternalMatch, ...]]:
     """Give the exact matches of each concept."""
-    prefixes, rows = _mappings()
+    terms = mapping_sets.bundled("concepts")
     found: dict[str, tuple[ExternalMatch, ...]] = {}
-    for row in rows:
-        if row["predicate_id"] == "skos:exactMatch":
-            match = ExternalMatch(row["object_id"], _expand(row["object_id"], prefixes))
-            id = row["subject_id"].partition(":")[2]
-            found[id] = (*found.get(id, ()), match)
+    for row in terms.found():
+        if row.predicate == Relation.EXACT:
+            id = row.subject.partition(":")[2]
+            found[id] = (*found.get(id, ()), ExternalMatch(row.object, terms.expand(row.object)))
+    return found
+
+
+@cache
+def _codes() -> dict[str, tuple[tuple[Relation, str], ...]]:
+    """Give what each code of others means, by its CURIE: how the concept matches it, and the concept."""
+    found: dict[str, tuple[tuple[Relation, str], ...]] = {}
+    for row in mapping_sets.bundled("metapsy").found():
+        found[row.object] = (*found.get(row.object, ()), (Relation(row.predicate), row.subject.partition(":")[2]))
     return found

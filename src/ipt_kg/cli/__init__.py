@@ -18,6 +18,7 @@ from ipt_kg.cli import (
     embed,
     explain,
     export,
+    importing,
     link,
     new,
     plot,
@@ -49,6 +50,8 @@ def main() -> None:
       ipt-kg query evidence --name effects        ask
       ipt-kg serve evidence                       let others ask, and read
       ipt-kg site public evidence                 the same pages for any web host
+      ipt-kg import trials.csv --out evidence/trials.jsonl
+                                                  tables of trials as records
     """
 
 
@@ -67,6 +70,7 @@ _COMMANDS = (
     plot.plot,
     push.push,
     link.link,
+    importing.import_,
     new.new,
     new.schema,
 )

@@ -30,6 +30,7 @@ READING: Final[Mapping[str, str]] = {
     "file-unreadable": "A file of records is UTF-8, within the limit of size, and may be read.",
     "id-repeated": "An identifier is used once.",
     "import-cell": "A cell of a table of trials is a number where one belongs.",
+    "import-differs": "What was imported and edited since is not written over unasked.",
     "json-depth": "Data are not nested deeply.",
     "json-duplicate-key": "A key stands once in an object.",
     "json-number": "A number is finite.",
