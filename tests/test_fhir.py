@@ -36,7 +36,8 @@ from ipt_kg.model import (
     Suppression,
 )
 from ipt_kg.namespaces import EXAMPLE_BASE
-from ipt_kg.records import Reading
+from ipt_kg.records import Reading, read_records
+from ipt_kg.settings import Settings
 from ipt_kg.wording import comparison_words, direction_words
 from strategies import of
 
@@ -54,7 +55,7 @@ def bundle(*studies: Study) -> Resource:
 
 def read(text: str | Resource, source: DataSource | None = None) -> Imported:
     content = text if isinstance(text, str) else json.dumps(text)
-    return fhir_records.read(content, "b.json", most_rows=10_000, source=source)
+    return fhir_records.read(content.encode(), "b.json", source, most_rows=10_000)
 
 
 def resources(made: Resource, kind: str) -> list[Resource]:
@@ -336,9 +337,25 @@ def test_a_file_that_is_none_is_told(evidence: Reading) -> None:
     """What is no JSON, and what has too many statistics."""
     assert [each.message for each in read("{").diagnostics] == ["not JSON with one FHIR resource"]
     assert [each.message for each in read('{"value": NaN}').diagnostics] == ["not JSON with one FHIR resource"]
-    limited = fhir_records.read(written(*evidence.corpus.studies), "b.json", most_rows=3)
+    limited = fhir_records.read(written(*evidence.corpus.studies).encode(), "b.json", None, most_rows=3)
     assert "more than 3 statistics" in limited.diagnostics[0].message
     assert limited.rows < 10
+
+
+def test_one_resource_a_line(evidence: Reading) -> None:
+    """References lead from line to line, also in a text with a mark that ends lines elsewhere."""
+    caveat = structs.replace(
+        evidence.corpus.studies[0].caveats[0], statement="Of \x85 two\u2028 lines.", limits=frozenset()
+    )
+    study = structs.replace(changed(evidence.corpus.studies[0]), caveats=(caveat,))
+    entries = bundle(study)["entry"]
+    by_name = {entry["fullUrl"]: f"{entry['resource']['resourceType']}/{entry['resource']['id']}" for entry in entries}
+    text = "\n".join(json.dumps(entry["resource"], ensure_ascii=False) for entry in entries)
+    for address, name in by_name.items():
+        text = text.replace(f'"{address}"', f'"{name}"')
+    found = read(text)
+    assert found.records == (carried(study),)
+    assert found.diagnostics == ()
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -376,6 +393,18 @@ def test_the_command_says_what_is_lost(tmp_path: Path, ipt_kg: Run) -> None:
     told = json.loads(losses.read_text("utf-8"))
     assert told["form"] == "fhir"
     assert not any(name.startswith("Study") for name in told["lost"])
+
+
+def test_the_command_makes_records_of_evidence(tmp_path: Path, ipt_kg: Run, evidence: Reading) -> None:
+    """Of a study that went out the same, with the data set that was named; the shapes have nothing against it."""
+    study = structs.replace(evidence.corpus.studies[2], source=None)
+    (tmp_path / "b.json").write_text(written(study), "utf-8")
+    named = ["--title", "A set", "--license", "https://example.org/licence", "--attribution", "Its makers"]
+    done = ipt_kg("import", tmp_path / "b.json", "--out", tmp_path / "made", *named)
+    assert (done.returncode, done.stderr) == (0, "")
+    made = read_records([tmp_path / "made"], Settings()).corpus.studies
+    source = DataSource(title="A set", license="https://example.org/licence", attribution="Its makers")
+    assert made == (structs.replace(carried(study), source=source),)
 
 
 def test_what_the_curators_say_to_the_audit_is_lost_and_told(evidence: Reading) -> None:

@@ -51,7 +51,8 @@ def resources(text: str) -> Iterator[Resource | Fault]:
     """Give every resource of a file; a Bundle is opened."""
     documents: list[tuple[int | None, str]] = [(None, text)]
     if "\n{" in text.strip() and text.lstrip().startswith("{") and _parsed(text) is None:
-        documents = [(position, line) for position, line in enumerate(text.splitlines(), 1) if line.strip()]
+        # Not splitlines: it would also cut at marks that may stand inside a text, such as U+0085.
+        documents = [(position, line) for position, line in enumerate(text.split("\n"), 1) if line.strip()]
     for line, document in documents:
         data = _parsed(document)
         if not isinstance(data, dict):

@@ -31,9 +31,12 @@ from ipt_kg.vocabulary import vocabulary
 M = TypeVar("M", bound=msgspec.Struct)
 
 
-def read(text: str, file: str, *, most_rows: int, source: DataSource | None = None) -> Imported:
-    """Read every Evidence of a file; a row is a statistic. `source` is the data set that the records name."""
-    found = [*resources(text)]
+def read(content: bytes, file: str, source: DataSource | None, *, most_rows: int) -> Imported:
+    """Read every Evidence of a file; a row is a statistic.
+
+    `source` is the data set of those studies of which the file itself names none.
+    """
+    found = [*resources(content.decode("utf-8-sig", errors="replace"))]
     reader = _Reader(file, _Index([each for each in found if isinstance(each, Resource)]), source)
     for each in found:
         if isinstance(each, Fault):

@@ -20,6 +20,7 @@ from ipt_kg.vocabulary import ExternalMatch, vocabulary
 
 Element = dict[str, Any]
 
+_MOST_DECIMALS = 17
 # What XML 1.0 has no character for.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -98,12 +99,17 @@ def extensions(model: Any, kinds: Mapping[str, str]) -> list[Element]:
 
 
 def quantity(printed: ReportedNumber, unit: str | None = None) -> Element:
-    """Give a number with its zeros; one that is printed with `≈`, which FHIR cannot say, only as text."""
+    """Give a number with its zeros; one with `≈`, or with more decimals than FHIR has, only as text."""
     told = element(unit=unit, system=UNITS if unit else None, code=unit)
-    if printed != printed.digits and printed[0] not in COMPARATORS:
+    if not is_decimal(printed.digits) or (printed != printed.digits and printed[0] not in COMPARATORS):
         return {"extension": [extension("printed", "valueString", printed)]} | told
     relation = {} if printed == printed.digits else {"comparator": COMPARATORS[printed[0]]}
     return {"value": decimal(printed.digits)} | relation | told
+
+
+def is_decimal(digits: str) -> bool:
+    """Tell whether FHIR can have a number: it knows at most 17 decimals."""
+    return len(digits.partition(".")[2]) <= _MOST_DECIMALS
 
 
 def decimal(digits: str) -> msgspec.Raw:

@@ -19,6 +19,7 @@ from ipt_kg.export.fhir.elements import (
     element,
     extension,
     extensions,
+    is_decimal,
     parts,
     quantity,
 )
@@ -104,13 +105,14 @@ def _interval(interval: ConfidenceInterval) -> Element:
 
 def _level(level: ReportedNumber) -> msgspec.Raw | None:
     """Give a level in percent as the fraction that FHIR has; None where it is none, or has a relation."""
-    is_plain = level == level.digits and 0 <= level.value <= _MOST_PERCENT
-    return decimal(format(level.value.scaleb(-2), "f")) if is_plain else None
+    fraction = format(level.value.scaleb(-2), "f")
+    is_plain = level == level.digits and 0 <= level.value <= _MOST_PERCENT and is_decimal(fraction)
+    return decimal(fraction) if is_plain else None
 
 
 def _range(lower: ReportedNumber, upper: ReportedNumber) -> Element | None:
     """Give two limits as a range; None where they are none: FHIR's has no relations, and the low end first."""
-    is_range = lower == lower.digits and upper == upper.digits and lower.value <= upper.value
+    is_range = all(each == each.digits and is_decimal(each) for each in (lower, upper)) and lower.value <= upper.value
     return {"low": quantity(lower), "high": quantity(upper)} if is_range else None
 
 
