@@ -14,6 +14,7 @@ from ipt_kg.export import (
     csv_files,
     dataset,
     dcat,
+    fhir,
     json_ld,
     nanopubs,
     nquads,
@@ -74,6 +75,11 @@ def _nanopubs(
     return nanopubs.files([each.record for each in compiled], settings, issue)
 
 
+def _evidence(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
+    studies = [each.record.model for each in compiled if isinstance(each.record.model, Study)]
+    return {f"fhir.{fhir.SUFFIX}": fhir.render(studies, settings.base)}
+
+
 def _stem(compiled: Compiled) -> str:
     return f"schema-org/{compiled.record.kind}/{compiled.record.model.id}"
 
@@ -86,6 +92,7 @@ FORMS: Final[Mapping[str, _Form]] = {
     "csv": _tables,
     "bibtex": _references(references.bibtex, "references.bib"),
     "csl-json": _references(references.csl_json, "references.json"),
+    "fhir": _evidence,
     "nanopub": _nanopubs,
 }
 """The forms that hold any number of records: each makes files by their names."""
@@ -122,11 +129,12 @@ CARRIED: Final[Mapping[str, Carried]] = {
     "dcat": dcat.CARRIED,
     "dataset": dataset.CARRIED,
     CRATE: crate.CARRIED,
+    "fhir": fhir.CARRIED,
     "nanopub": nanopubs.CARRIED,
 }
 """What those forms carry that are of a part of each record only, or of all that it has."""
 
-OF_SOURCES: Final = frozenset({"bibtex", "csl-json", "nanopub"})
+OF_SOURCES: Final = frozenset({"bibtex", "csl-json", "fhir", "nanopub"})
 """The forms of an article that are of the studies on which it rests, too."""
 
 PAGE_FORMS: Final[Mapping[str, Callable[[Compiled], dict[str, bytes]]]] = {

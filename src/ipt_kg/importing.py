@@ -15,7 +15,7 @@ from ipt_kg import files
 from ipt_kg.compiling import violated
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
-from ipt_kg.importers import MOST_ROWS, Imported, detect, trials
+from ipt_kg.importers import MOST_ROWS, Imported, detect, fhir_records, trials
 from ipt_kg.model import Article, DataSource, Study
 from ipt_kg.records import Record, SourceMap, read_records
 from ipt_kg.records.reader import LINES, YAML
@@ -26,6 +26,7 @@ Importer = Callable[[bytes, str, DataSource], Imported]
 
 IMPORTERS: Final[Mapping[str, Importer]] = {
     "metapsy": lambda content, file, source: trials.read(content, file, source, most_rows=MOST_ROWS),
+    "fhir": lambda content, file, source: fhir_records.read(content, file, source, most_rows=MOST_ROWS),
 }
 """What reads each form of others."""
 

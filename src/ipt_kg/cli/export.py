@@ -37,7 +37,7 @@ _FOLDERS: Final = {"csv": "two tables", "crate": "many files"}
     type=click.Choice(
         [
             *("schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json"),
-            *("dcat", "dataset", "crate", "nanopub"),
+            *("fhir", "dcat", "dataset", "crate", "nanopub"),
         ],
     ),
 )
@@ -91,6 +91,7 @@ def export(
                   and csv-metadata.json, which tells what their columns are
       bibtex      the references of studies; of an article, those it rests on
       csl-json    the same for programs that read the Citation Style Language
+      fhir        a FHIR R5 Bundle of studies: Citation, EvidenceVariable, Evidence
       dcat        all records as one dataset, in the terms of DCAT 3 and VoID
       dataset     the same as a Dataset of schema.org
       crate       the files of build and an RO-Crate's account of them, into the

@@ -31,7 +31,9 @@ _MOST_REASONS = 8
 @click.option("--dry-run", is_flag=True, help="Write nothing: tell what would become of each row.")
 @click.option("--replace", is_flag=True, help="Write records anew that stand there and differ.")
 @click.option("--report", metavar="FILE", type=OUT_FILE, help="Account for every row in this file, as JSON.")
-@click.option("--format", "form", type=click.Choice(["metapsy"]), help="[default: what the file shows itself to be]")
+@click.option(
+    "--format", "form", type=click.Choice(["metapsy", "fhir"]), help="[default: what the file shows itself to be]"
+)
 @click.option("--title", metavar="TEXT", help="What the data set is called.  [default: Metapsy's, for its tables]")
 @click.option(
     "--source-version", metavar="TEXT", help="Its version.  [default: that in the file's name, such as 24.0.2]"
@@ -59,6 +61,10 @@ def import_(
     told with the reason why not; columns without a field of their own go
     along word for word. Licence and attribution stand in each record, in
     the graph and in what is made of it.
+
+    Or FILE is FHIR R5 Evidence, by itself, in a Bundle or one a line: an
+    estimate for each statistic whose measure, population, intervention,
+    comparator and outcome are concepts of the vocabulary.
 
     A record that stands in its place already is not written twice, and one
     that you changed is kept unless you say --replace.
