@@ -60,7 +60,7 @@ class Own(NamedTuple):
 
 def own_of(evidence: Mapping[str, Any]) -> Own | None:
     """Tell an Evidence that this toolkit wrote, by its IRI and the extension for the direction or the side."""
-    urls = {each.get("url") for each in items(evidence.get("extension"))}
+    urls = {str(each.get("url")) for each in items(evidence.get("extension"))}
     for each in items(evidence.get("identifier")):
         found = _OWN.fullmatch(str(each.get("value")))
         if found and urls & {f"{OURS}direction", f"{OURS}side"}:
