@@ -110,8 +110,11 @@ def test_a_bundled_set_says_what_it_is(name: str) -> None:
         assert row.predicate != Relation.CLOSE or row.cells["comment"]
 
 
+Validate = Callable[[Path], subprocess.CompletedProcess[str]]
+
+
 @pytest.fixture(scope="session")
-def validate() -> Callable[[Path], subprocess.CompletedProcess[str]]:
+def validate() -> Validate:
     """The reference implementation, which is in an install group of its own."""
     program = shutil.which("sssom", path=str(Path(sys.executable).parent)) or shutil.which("sssom")
     if not program:
@@ -119,9 +122,6 @@ def validate() -> Callable[[Path], subprocess.CompletedProcess[str]]:
     return lambda file: subprocess.run(
         [str(program), "validate", file], capture_output=True, text=True, check=False, timeout=120
     )
-
-
-Validate = Callable[[Path], subprocess.CompletedProcess[str]]
 
 
 @pytest.mark.parametrize("file", [*SETS, THEIRS], ids=lambda file: file.name)
@@ -429,6 +429,16 @@ def test_codes_make_candidates(terms: str) -> None:
     assert alone.justification == "semapv:MappingChaining"
     assert both.reasons[0] == "shares MeSH:D015928, by http://www.wikidata.org/prop/direct/P486"
     assert both.label == "Cognitive-behavioral therapy"
+
+
+def test_letters_are_the_same_or_not_alike() -> None:
+    """MBCBT is another thing than MBCT, however few letters differ; and the same letters are a hint, no more."""
+    head = HEAD + '#  ex: "https://example.org/terms#"\n' + COLUMNS.replace("confidence", "object_label")
+    names = ("MBCT", "MBCBT")
+    rows = (f"{THERAPY}\tskos:closeMatch\tex:{name}\tsemapv:LexicalMatching\t{name}\t\n" for name in names)
+    source = matching.FromSet(mapping_sets.read(head + "".join(rows), "theirs"))
+    (found,) = matching.suggest([vocabulary().get("mindfulness-based-cognitive-therapy")], source, least=0.1)
+    assert (found.label, found.score) == ("MBCT", 0.5)
 
 
 def test_what_matches_another_concept_exactly_is_no_candidate() -> None:
