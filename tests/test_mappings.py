@@ -483,6 +483,19 @@ def test_suggestions_are_for_people_and_programs() -> None:
     assert mapping_sets.read(FORMATS["tsv"](()), "x").rows == ()
 
 
+@pytest.mark.parametrize("form", ["text", "tsv"])
+def test_a_label_of_others_neither_breaks_a_row_nor_steers_a_terminal(form: str) -> None:
+    """Tabs, line ends, quotes and escapes are what a label may have, by mistake or on purpose."""
+    told = 'usual care\t\x1b[2J\nconcept:x "y"'
+    found = Suggestion("usual-care", "usual care", Relation.CLOSE, "urn:x:1", "urn:x:1", told, 0.9, (told,), "semapv:x")
+    text = FORMATS[form]((found,))
+    assert not set(text) & {"\x1b"}
+    assert "usual care [2J concept:x" in text
+    if form == "tsv":
+        (row,) = mapping_sets.read(text, "x").rows
+        assert (row.object, row.cells["object_label"]) == ("ns1:1", "usual care [2J concept:x 'y'")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
