@@ -110,8 +110,11 @@ def test_a_bundled_set_says_what_it_is(name: str) -> None:
         assert row.predicate != Relation.CLOSE or row.cells["comment"]
 
 
+Validate = Callable[[Path], subprocess.CompletedProcess[str]]
+
+
 @pytest.fixture(scope="session")
-def validate() -> Callable[[Path], subprocess.CompletedProcess[str]]:
+def validate() -> Validate:
     """The reference implementation, which is in an install group of its own."""
     program = shutil.which("sssom", path=str(Path(sys.executable).parent)) or shutil.which("sssom")
     if not program:
@@ -119,9 +122,6 @@ def validate() -> Callable[[Path], subprocess.CompletedProcess[str]]:
     return lambda file: subprocess.run(
         [str(program), "validate", file], capture_output=True, text=True, check=False, timeout=120
     )
-
-
-Validate = Callable[[Path], subprocess.CompletedProcess[str]]
 
 
 @pytest.mark.parametrize("file", [*SETS, THEIRS], ids=lambda file: file.name)
@@ -431,6 +431,16 @@ def test_codes_make_candidates(terms: str) -> None:
     assert both.label == "Cognitive-behavioral therapy"
 
 
+def test_letters_are_the_same_or_not_alike() -> None:
+    """MBCBT is another thing than MBCT, however few letters differ; and the same letters are a hint, no more."""
+    head = HEAD + '#  ex: "https://example.org/terms#"\n' + COLUMNS.replace("confidence", "object_label")
+    names = ("MBCT", "MBCBT")
+    rows = (f"{THERAPY}\tskos:closeMatch\tex:{name}\tsemapv:LexicalMatching\t{name}\t\n" for name in names)
+    source = matching.FromSet(mapping_sets.read(head + "".join(rows), "theirs"))
+    (found,) = matching.suggest([vocabulary().get("mindfulness-based-cognitive-therapy")], source, least=0.1)
+    assert (found.label, found.score) == ("MBCT", 0.5)
+
+
 def test_what_matches_another_concept_exactly_is_no_candidate() -> None:
     """Third-wave therapy is called a kind of cognitive behaviour therapy; MeSH's heading is that one's."""
     source = matching.FromSet(mapping_sets.read(THEIRS.read_text("utf-8"), "theirs"))
@@ -471,6 +481,19 @@ def test_suggestions_are_for_people_and_programs() -> None:
     assert json.loads(FORMATS["json"](found))[0]["iri"] == "https://example.org/terms#ExampleBa"
     assert mapping_sets.read(FORMATS["tsv"](found), "x").rows[0].object == "ns1:ExampleBa"
     assert mapping_sets.read(FORMATS["tsv"](()), "x").rows == ()
+
+
+@pytest.mark.parametrize("form", ["text", "tsv"])
+def test_a_label_of_others_neither_breaks_a_row_nor_steers_a_terminal(form: str) -> None:
+    """Tabs, line ends, quotes and escapes are what a label may have, by mistake or on purpose."""
+    told = 'usual care\t\x1b[2J\nconcept:x "y"'
+    found = Suggestion("usual-care", "usual care", Relation.CLOSE, "urn:x:1", "urn:x:1", told, 0.9, (told,), "semapv:x")
+    text = FORMATS[form]((found,))
+    assert not set(text) & {"\x1b"}
+    assert "usual care [2J concept:x" in text
+    if form == "tsv":
+        (row,) = mapping_sets.read(text, "x").rows
+        assert (row.object, row.cells["object_label"]) == ("ns1:1", "usual care [2J concept:x 'y'")
 
 
 @pytest.mark.parametrize(

@@ -11,32 +11,38 @@ from typing import Final
 
 import msgspec
 
-from ipt_kg import files
+from ipt_kg import files, store
 from ipt_kg.compiling import violated
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
-from ipt_kg.errors import IptKgError, RecordError, ViolationError
-from ipt_kg.importers import MOST_ROWS, Imported, detect, fhir_records, trials
+from ipt_kg.errors import IptKgError, QueryError, RecordError, ViolationError
+from ipt_kg.importers import MOST_ROWS, Imported, detect, fhir_records, graphs, nanopubs, trials
 from ipt_kg.model import Article, DataSource, Study
 from ipt_kg.records import Record, SourceMap, read_records
 from ipt_kg.records.reader import LINES, YAML
 from ipt_kg.records.writing import faults_of, to_json_line, to_yaml
 from ipt_kg.settings import Settings
 
-Importer = Callable[[bytes, str, DataSource], Imported]
+Importer = Callable[[bytes, str, DataSource | None], Imported]
 
+RDF: Final = "rdf"
+"""The form of any graph of others, of which a CONSTRUCT query makes ours."""
 IMPORTERS: Final[Mapping[str, Importer]] = {
     "metapsy": lambda content, file, source: trials.read(content, file, source, most_rows=MOST_ROWS),
     "fhir": lambda content, file, source: fhir_records.read(content, file, source, most_rows=MOST_ROWS),
+    "nanopub": lambda content, file, source: graphs.with_source(nanopubs.read(content, file), source),
 }
 """What reads each form of others."""
 
 
-def read(path: Path, settings: Settings, source: DataSource, form: str | None = None) -> Imported:
-    """Read a file of others; its content tells the form, unless it is given.
+def read(
+    path: Path, settings: Settings, source: DataSource | None, form: str | None = None, construct: str | None = None
+) -> Imported:
+    """Read a file of others; its content tells the form, unless it is given, or a query that makes our terms of it.
 
     Raises:
         RecordError: something in the file cannot be read.
         ViolationError: a record that was made of it breaks a shape.
+        QueryError: the file holds no graph, or the query is no CONSTRUCT that can be run.
         IptKgError: the file is too large, or of no form that can be imported.
         OSError: the file cannot be read.
     """
@@ -44,11 +50,7 @@ def read(path: Path, settings: Settings, source: DataSource, form: str | None = 
         raise IptKgError(
             f"{path} has more than {settings.max_file_bytes} bytes: set max_file_bytes, or import it in parts"
         )
-    content = path.read_bytes()
-    name = form or detect(content)
-    if name is None or name not in IMPORTERS:
-        raise IptKgError(f"{path}: {'of no known form' if name is None else f'{name} is audited, not imported'}")
-    found = IMPORTERS[name](content, path.as_posix(), source)
+    found = _constructed(path, construct, source) if construct else _imported(path, form, source)
     if any(each.severity is Severity.ERROR for each in found.diagnostics):
         raise RecordError(in_order(found.diagnostics))
     if unreadable := [each for model in found.records for each in faults_of(model, path.as_posix())]:
@@ -57,6 +59,25 @@ def read(path: Path, settings: Settings, source: DataSource, form: str | None = 
     if broken := in_order(each for each in violated(records, settings) if each.severity is Severity.VIOLATION):
         raise ViolationError(broken)
     return found
+
+
+def _imported(path: Path, form: str | None, source: DataSource | None) -> Imported:
+    content = path.read_bytes()
+    name = form or detect(content)
+    if name == RDF or name is None:
+        raise IptKgError(f"{path} shows itself to be none of {', '.join(IMPORTERS)}: for a graph, say --construct FILE")
+    return IMPORTERS[name](content, path.as_posix(), source)
+
+
+def _constructed(path: Path, query: str, source: DataSource | None) -> Imported:
+    """Ask a graph of others a CONSTRUCT query, beside our concepts and their matches, and read what comes."""
+    if path.suffix not in store.SUFFIXES:
+        raise IptKgError(f"{path}: a graph is in a file that ends in {', '.join(store.SUFFIXES)}")
+    opened = store.open_store(store.as_nquads(files.read_text(path), path.suffix))
+    answer = store.ask(opened, query)
+    if not answer.is_graph:
+        raise QueryError("the query gives rows: one that imports begins with CONSTRUCT")
+    return graphs.read(answer.content.decode(), source)
 
 
 class Saved(msgspec.Struct, frozen=True):

@@ -32,7 +32,13 @@ _MOST_REASONS = 8
 @click.option("--replace", is_flag=True, help="Write records anew that stand there and differ.")
 @click.option("--report", metavar="FILE", type=OUT_FILE, help="Account for every row in this file, as JSON.")
 @click.option(
-    "--format", "form", type=click.Choice(["metapsy", "fhir"]), help="[default: what the file shows itself to be]"
+    "--format", "form", type=click.Choice(["metapsy", "fhir", "nanopub"]), help="[default: what the file shows itself to be]"
+)
+@click.option(
+    "--construct",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Any graph: a CONSTRUCT query in this file makes the terms of this project of it.",
 )
 @click.option("--title", metavar="TEXT", help="What the data set is called.  [default: Metapsy's, for its tables]")
 @click.option(
@@ -51,6 +57,7 @@ def import_(
     replace: bool,
     report: Path | None,
     form: str | None,
+    construct: Path | None,
     base: str | None,
     **said: str | None,
 ) -> int:
@@ -66,6 +73,9 @@ def import_(
     estimate for each statistic whose measure, population, intervention,
     comparator and outcome are concepts of the vocabulary.
 
+    Or nanopublications as TriG, which must hold by their hashes and
+    signatures; or any graph (.ttl, .nt, .nq, .trig, .jsonld) with --construct.
+
     A record that stands in its place already is not written twice, and one
     that you changed is kept unless you say --replace.
 
@@ -73,6 +83,10 @@ def import_(
     Examples:
       ipt-kg import data-24.0.2.csv --out evidence/trials.jsonl
       ipt-kg import data-24.0.2.csv --dry-run --report rows.json
+      ipt-kg import claims.trig --out evidence/claims
+      ipt-kg import theirs.ttl --construct ours.rq --out evidence/theirs
+          --title "Their graph" --license https://example.org/licence
+          --attribution "Its makers"
     """
     from ipt_kg import files, importing
     from ipt_kg.importers.sources import source_of
@@ -80,8 +94,9 @@ def import_(
     if out is None and not dry_run:
         raise click.UsageError("say with --out where the records go, or --dry-run")
     settings = settings_for((out or file,), base)
-    source = source_of(file, form, said)
-    found = importing.read(file, settings, source, form)
+    source = source_of(file, importing.RDF if construct else form, said)
+    query = files.read_text(construct) if construct else None
+    found = importing.read(file, settings, source, form, query)
     saved = importing.save(found, out, settings, replace=replace, dry_run=dry_run) if out else None
     if report:
         files.write_file(report, importing.report(found, saved, source, file.as_posix()))

@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from ipt_kg.diagnostics import Diagnostic, Severity
-from ipt_kg.importers import fhir, metapsy
+from ipt_kg.importers import fhir, metapsy, nanopubs
 from ipt_kg.importers.draft import Draft, Drafts
 from ipt_kg.importers.imported import Imported, Skipped
 
 MOST_ROWS: Final = 200_000
 """The most rows of one file."""
+_BY_TEXT: Final[Mapping[str, Callable[[str], bool]]] = {"fhir": fhir.is_fhir, "nanopub": nanopubs.is_nanopub}
+"""How a form is told by the text of a file."""
 
 
 def read_drafts(path: Path, *, most_bytes: int) -> Drafts:
@@ -36,11 +39,12 @@ def read_drafts(path: Path, *, most_bytes: int) -> Drafts:
 
 
 def detect(content: bytes) -> str | None:
-    """Tell the form of a file by its content: `metapsy`, `fhir`, or none that is known."""
+    """Tell the form of a file by its content: `metapsy`, `fhir`, `nanopub`, or none that is known."""
     header = content[:4096].decode("latin-1").lstrip("ï»¿").splitlines()[:1]
     if header and metapsy.is_metapsy(header[0]):
         return "metapsy"
-    return "fhir" if fhir.is_fhir(content.decode("utf-8-sig", errors="replace")) else None
+    text = content.decode("utf-8-sig", errors="replace")
+    return next((name for name, is_one in _BY_TEXT.items() if is_one(text)), None)
 
 
 def _refused(file: str, message: str) -> Drafts:

@@ -24,13 +24,16 @@ _KNOWN: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """What the makers of a form say of all their files: Metapsy's documentation names ODC-By 1.0 as the default."""
+_SELF_TOLD: Final = frozenset({"nanopub", "fhir"})
 _VERSION: Final = re.compile(r"\d+\.\d+\.\d+")
 _FIELDS: Final = {"source_version": "version", "source_url": "url"}
 _HEAD: Final = 100_000
 
 
-def source_of(file: Path, form: str | None, said: Mapping[str, str | None]) -> DataSource:
+def source_of(file: Path, form: str | None, said: Mapping[str, str | None]) -> DataSource | None:
     """Give the data set of a file: what was said of it goes before what is known of its form.
+
+    Of records that come back from a form of ours nothing need be said: they say themselves whence they are.
 
     Raises:
         IptKgError: title, licence or attribution are neither said nor known, or what was said is not of its form.
@@ -41,6 +44,8 @@ def source_of(file: Path, form: str | None, said: Mapping[str, str | None]) -> D
     given = {_FIELDS.get(field, field): text for field, text in said.items() if text is not None}
     version = _VERSION.search(file.name)
     told: dict[str, Any] = {**({"version": version[0]} if version else {}), **_KNOWN.get(name or "", {}), **given}
+    if name in _SELF_TOLD and not given:
+        return None
     if missing := [field for field in ("title", "license", "attribution") if field not in told]:
         raise IptKgError(f"say of {file} its {', its '.join(missing)}: --{' --'.join(missing)}")
     try:

@@ -41,8 +41,10 @@ def as_text(suggestions: Sequence[Suggestion]) -> str:
         if each.concept != last:
             lines.append(f"{each.concept} ({each.concept_label})")
         last = each.concept
-        lines.append(f"  {each.score:.2f}  {each.relation}  {each.term}  {each.label}".rstrip())
-        lines += [f"        {reason}" for reason in each.reasons]
+        lines.append(
+            f"  {each.score:.2f}  {each.relation}  {_on_one_line(each.term)}  {_on_one_line(each.label)}".rstrip()
+        )
+        lines += [f"        {_on_one_line(reason)}" for reason in each.reasons]
     return _lines(lines)
 
 
@@ -90,7 +92,7 @@ def _declared(suggestions: Sequence[Suggestion]) -> Iterator[tuple[str, str]]:
 
 def _space(iri: str) -> str:
     """Give the part of an IRI up to its last separator."""
-    return iri[: max(iri.rfind(mark) for mark in "/#") + 1]
+    return iri[: max(iri.rfind(mark) for mark in "/#:") + 1]
 
 
 def _row(each: Suggestion, prefixes: Mapping[str, str]) -> Iterator[str]:
@@ -109,7 +111,12 @@ def _row(each: Suggestion, prefixes: Mapping[str, str]) -> Iterator[str]:
         f"{each.score:.2f}",
         "; ".join(each.reasons),
     )
-    return (" ".join(cell.replace('"', "'").split()) for cell in cells)
+    return (_on_one_line(cell.replace('"', "'")) for cell in cells)
+
+
+def _on_one_line(text: str) -> str:
+    """Leave out what would break a row, or steer a terminal: labels come from anywhere."""
+    return "".join(char for char in " ".join(text.split()) if char.isprintable())
 
 
 def _lines(lines: Sequence[str]) -> str:

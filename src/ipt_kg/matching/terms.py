@@ -117,8 +117,7 @@ class FromEndpoint:
         found: dict[str, dict[str, str]] = defaultdict(dict)
         asked = f"VALUES ?code {{ {values} }} ?term ?property ?code FILTER(isIRI(?term))"
         for term, name, code in self._rows("?term ?property ?code", asked):
-            if term != written[code].iri:
-                found[term][written[code].curie] = name
+            found[term][written[code].curie] = name
         return found
 
     def _by_names(self, concept: Concept) -> set[str]:
