@@ -32,7 +32,10 @@ _MOST_REASONS = 8
 @click.option("--replace", is_flag=True, help="Write records anew that stand there and differ.")
 @click.option("--report", metavar="FILE", type=OUT_FILE, help="Account for every row in this file, as JSON.")
 @click.option(
-    "--format", "form", type=click.Choice(["metapsy", "fhir", "nanopub"]), help="[default: what the file shows itself to be]"
+    "--format",
+    "form",
+    type=click.Choice(["metapsy", "fhir", "nanopub"]),
+    help="[default: what the file shows itself to be]",
 )
 @click.option(
     "--construct",
