@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +58,17 @@ def read(
     records = [Record(model, SourceMap(path.as_posix(), {})) for model in found.records]
     if broken := in_order(each for each in violated(records, settings) if each.severity is Severity.VIOLATION):
         raise ViolationError(broken)
-    return found
+    return msgspec.structs.replace(found, diagnostics=(*found.diagnostics, *_unattributed(found, path)))
+
+
+def _unattributed(imported: Imported, path: Path) -> Iterator[Diagnostic]:
+    """Tell where studies come without the data set that they are from."""
+    count = sum(isinstance(each, Study) and each.source is None for each in imported.records)
+    if count:
+        message = (
+            f"{count:,} studies name no data set: are they yours? If not, say --title, --license and --attribution"
+        )
+        yield Diagnostic(Severity.WARNING, "import-unattributed", message, file=path.as_posix())
 
 
 def _imported(path: Path, form: str | None, source: DataSource | None) -> Imported:
@@ -155,7 +165,7 @@ def _write_files(out: Path, records: Iterable[Study | Article], there: Mapping[s
         files.write_file(file, to_yaml(record).encode())
 
 
-def report(imported: Imported, saved: Saved | None, source: DataSource, file: str) -> bytes:
+def report(imported: Imported, saved: Saved | None, source: DataSource | None, file: str) -> bytes:
     """Account for every row of an import, as JSON."""
     told = {
         "file": file,

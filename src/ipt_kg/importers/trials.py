@@ -95,7 +95,7 @@ class _RowError(Exception):
     """A row cannot become an estimate; the message is its reason."""
 
 
-def read(content: bytes, file: str, source: DataSource, *, most_rows: int) -> Imported:
+def read(content: bytes, file: str, source: DataSource | None, *, most_rows: int) -> Imported:
     """Make records of a table, row by row; each row is an estimate or is told why it is none.
 
     Source:
@@ -304,7 +304,7 @@ def _direction(interval: ConfidenceInterval | None) -> Direction:
     return Direction.COMPARATOR if interval.upper.value < 0 else Direction.NO_DIFFERENCE_SHOWN
 
 
-def _study(rows: list[tuple[_Row, EffectEstimate]], source: DataSource) -> Study:
+def _study(rows: list[tuple[_Row, EffectEstimate]], source: DataSource | None) -> Study:
     """Make the record of a trial from the estimates of its rows."""
     first = rows[0][0]
     name, year = first.study, first.cells["year"]

@@ -35,6 +35,7 @@ READING: Final[Mapping[str, str]] = {
     "id-repeated": "An identifier is used once.",
     "import-cell": "A cell of a table of trials is a number where one belongs.",
     "import-differs": "What was imported and edited since is not written over unasked.",
+    "import-unattributed": "What was imported says whose it is, and under which licence.",
     "json-depth": "Data are not nested deeply.",
     "json-duplicate-key": "A key stands once in an object.",
     "json-number": "A number is finite.",
