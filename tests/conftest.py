@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -88,12 +88,18 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An Oxigraph server that holds the committed graph and the concepts; it ends with the tests."""
-    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
-    assert program, "the dev extra brings the server"
-    place = tmp_path_factory.mktemp("store")
     matches = tmp_path_factory.mktemp("mappings") / "mappings.nt"
     matches.write_text(mappings_graph(), "utf-8")
     files = [ROOT / "exports/graph.nq", ROOT / "ontology/concepts.ttl", matches]
+    with holding(tmp_path_factory.mktemp("store"), *files) as address:
+        yield address
+
+
+@contextmanager
+def holding(place: Path, *files: Path) -> Iterator[str]:
+    """Run an Oxigraph server that holds the graphs of some files, until the block ends; give its endpoint."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    assert program, "the dev extra brings the server"
     subprocess.run(
         [program, "load", "--location", place, "--file", *files], check=True, capture_output=True, timeout=60
     )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -62,11 +63,12 @@ BODIES: Final[Mapping[str, bytes]] = {
 
 
 class Hostile(NamedTuple):
-    """A running one: its address, the queries that came, by path, and how many clients left before their answer."""
+    """A running one: its address, the queries that came, by path, which clients left before their answer; all heads."""
 
     address: str
     asked: list[tuple[str, str]]
     left: list[str]
+    heads: list[dict[str, str]]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -76,6 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.here.asked.append((self.path, parse_qs(body)["query"][0]))
+        self.here.heads.append(dict(self.headers.items()))
         deed: Callable[[], None] = getattr(self, f"do_{self.path[1:].replace('-', '_')}", self.do_plain)
         with suppress(BrokenPipeError, ConnectionResetError):
             deed()
@@ -141,14 +144,29 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
         self._drip(b"x")
 
+    def do_trickle(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", RESULTS)
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self._drip(b" ", pause=1, patience=math.inf)
+
+    def do_trickle_head(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        self._drip(b"x", pause=1, patience=math.inf)
+
+    def do_round(self) -> None:
+        time.sleep(0.5)
+        self.tell(b"", 307, Location=f"{self.here.address}round")
+
     def do_silence(self) -> None:
         self._drip(b"")
 
-    def _drip(self, piece: bytes) -> None:
-        end = time.monotonic() + _PATIENCE
+    def _drip(self, piece: bytes, pause: float = 0.1, patience: float = _PATIENCE) -> None:
+        end = time.monotonic() + patience
         while time.monotonic() < end:
             self.wfile.write(piece)
-            self.connection.settimeout(0.1)
+            self.connection.settimeout(pause)
             with suppress(TimeoutError):
                 if self.connection.recv(1) == b"":
                     raise BrokenPipeError
@@ -175,7 +193,7 @@ def hostile(wrap: Callable[[Any], Any] | None = None, host: str = "127.0.0.1") -
     server.daemon_threads = True
     if wrap:
         server.socket = wrap(server.socket)
-    here = Hostile(f"{'https' if wrap else 'http'}://{host}:{server.server_port}/", [], [])
+    here = Hostile(f"{'https' if wrap else 'http'}://{host}:{server.server_port}/", [], [], [])
     server.RequestHandlerClass = type("Here", (_Handler,), {"here": here})
     thread = Thread(target=server.serve_forever, args=(0.05,))
     thread.start()

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
@@ -80,7 +81,21 @@ def _rest(first: str, last: str) -> str:
 
 
 def pubmed(citation: Citation, more: str = "", kinds: str = "") -> str:
-    """Give a work as PubMed has it: the title with a full stop, names without accents, pages in short."""
+    """Give a work as PubMed has it."""
+    return pubmed_set(_pubmed(citation, more, kinds))
+
+
+def pubmed_set(*articles: str) -> str:
+    """Give articles as EFetch does."""
+    return (
+        '<?xml version="1.0" ?><!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" '
+        '"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd"><PubmedArticleSet>'
+        f"{''.join(articles)}</PubmedArticleSet>"
+    )
+
+
+def _pubmed(citation: Citation, more: str = "", kinds: str = "") -> str:
+    """Write an article: the title with a full stop, names without accents, pages in short."""
     people = "".join(
         f"<Author><LastName>{escape(bare(each.family))}</LastName><ForeName>{escape(bare(each.given))}</ForeName></Author>"
         if each.given
@@ -95,31 +110,32 @@ def pubmed(citation: Citation, more: str = "", kinds: str = "") -> str:
     ids = {"pubmed": citation.pmid, "doi": citation.doi, "pmc": citation.pmcid}
     listed = "".join(f'<ArticleId IdType="{name}">{escape(id)}</ArticleId>' for name, id in ids.items() if id)
     return (
-        '<?xml version="1.0" ?><!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN" '
-        '"https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_250101.dtd"><PubmedArticleSet><PubmedArticle>'
-        f'<MedlineCitation Status="MEDLINE"><PMID Version="1">{citation.pmid}</PMID><DateCompleted><Year>1900</Year>'
+        f'<PubmedArticle><MedlineCitation Status="MEDLINE"><PMID Version="1">{citation.pmid}</PMID>'
+        "<DateCompleted><Year>1900</Year>"
         f'</DateCompleted><Article PubModel="Print"><Journal><JournalIssue CitedMedium="Internet">{told}<PubDate>'
         f"<Year>{citation.published[:4]}</Year></PubDate></JournalIssue><Title>The {escape(journal)}</Title>"
         f"<ISOAbbreviation>{escape(short)}</ISOAbbreviation></Journal><ArticleTitle>{title}."
         f'</ArticleTitle>{pages}<AuthorList CompleteYN="Y">{people}</AuthorList><PublicationTypeList>'
         f"<PublicationType>Journal Article</PublicationType>{kinds}</PublicationTypeList></Article>"
         f"{more}</MedlineCitation><PubmedData><ArticleIdList>{listed}</ArticleIdList></PubmedData></PubmedArticle>"
-        "</PubmedArticleSet>"
     )
 
 
 def openalex(citation: Citation) -> dict[str, Any]:
     """Give a work as OpenAlex has it: names not told apart, pages by their ends, identifiers as addresses."""
     first, _, last = (citation.pages or "").partition("-")
+    ids = {
+        "doi": ("https://doi.org/", citation.doi),
+        "pmid": ("https://pubmed.ncbi.nlm.nih.gov/", citation.pmid),
+        "pmcid": ("https://www.ncbi.nlm.nih.gov/pmc/articles/", (citation.pmcid or "").removeprefix("PMC")),
+    }
     return {
         "id": "https://openalex.org/W1",
-        "doi": f"https://doi.org/{citation.doi}",
+        "doi": f"https://doi.org/{citation.doi}" if citation.doi else None,
         "title": citation.title,
         "publication_year": int(citation.published[:4]),
         "is_retracted": False,
-        "ids": {"doi": f"https://doi.org/{citation.doi}", "pmid": f"https://pubmed.ncbi.nlm.nih.gov/{citation.pmid}"}
-        if citation.pmid
-        else {"doi": f"https://doi.org/{citation.doi}"},
+        "ids": {name: f"{start}{id}" for name, (start, id) in ids.items() if id},
         "biblio": {
             "volume": citation.volume,
             "issue": citation.issue,
@@ -133,6 +149,45 @@ def openalex(citation: Citation) -> dict[str, Any]:
     }
 
 
+def words(text: str) -> set[str]:
+    """Give the words of a text, as those that search compare them."""
+    return set(re.findall(r"[^\W_]+", bare(text).casefold()))
+
+
+def crossref_found(citations: Iterable[Citation], text: str) -> dict[str, Any]:
+    """Give what Crossref finds for a text: the works that share most words with it, however few, in order."""
+    wanted = words(text)
+    known = [each for each in citations if each.doi]
+    ranked = sorted(known, key=lambda each: -len(wanted & words(each.heading)) / (len(words(each.heading)) or 1))
+    items = [crossref(each)["message"] | {"score": 40.0 - place} for place, each in enumerate(ranked[:5])]
+    message = {"total-results": len(known), "items-per-page": 5, "items": items}
+    return {"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message}
+
+
+def openalex_found(citations: Iterable[Citation], text: str) -> dict[str, Any]:
+    """Give what OpenAlex finds: the works that have all words of a text in their titles."""
+    found = [openalex(each) for each in citations if words(text) <= words(each.title or "")]
+    return {"meta": {"count": len(found), "per_page": 5, "page": 1}, "results": found[:5]}
+
+
+def pubmed_found(citations: Iterable[Citation], term: str) -> dict[str, Any]:
+    """Give what ESearch finds: the PMIDs of those works that a term is about."""
+    ids = [each.pmid for each in citations if each.pmid and any(_is_met(way, each) for way in term.split(" OR "))]
+    found = {"count": str(len(ids)), "retmax": "5", "retstart": "0", "idlist": ids[:5], "translationset": []}
+    return {"header": {"type": "esearch", "version": "0.3"}, "esearchresult": found}
+
+
+def _is_met(term: str, citation: Citation) -> bool:
+    fields = [part.rstrip("]").rpartition("[") for part in term.strip("()").split(" AND ")]
+    met: dict[str, Callable[[str], bool]] = {
+        "AID": lambda text: text.strip('"').casefold() == (citation.doi or "").casefold(),
+        "TI": lambda text: words(text) <= words(citation.title or ""),
+        "1AU": lambda text: words(text) == words(citation.authors[0].family),
+        "DP": lambda text: text == citation.published[:4],
+    }
+    return all(met[field](text) for text, _, field in fields)
+
+
 def _written(answer: Any) -> Answer:
     if isinstance(answer, str):
         return 200, {"Content-Type": "text/xml; charset=UTF-8"}, answer.encode()
@@ -142,27 +197,49 @@ def _written(answer: Any) -> Answer:
     return status, headers, body
 
 
+class _Answers:
+    """What the registers answer, of the citations of some studies; `alter` may change it."""
+
+    def __init__(self, studies: tuple[Study, ...], alter: Alter) -> None:
+        self._all = [study.citation for study in studies]
+        self._alter = alter
+        self._by_doi = {each.doi.lower(): each for each in self._all if each.doi}
+        self._by_pmid = {each.pmid: each for each in self._all if each.pmid}
+
+    def to(self, path: str, query: dict[str, str]) -> Any:
+        """Answer a request."""
+        if path.startswith("/entrez/"):
+            return self._of_pubmed(path, query)
+        if path == "/works":
+            return self._search(query)
+        kind, colon, id = unquote(path).removeprefix("/works/").partition(":")
+        name, id = ("openalex", id) if colon and kind in ("doi", "pmid") else ("crossref", f"{kind}{colon}{id}")
+        citation = self._by_pmid.get(id) if kind == "pmid" else self._by_doi.get(id.lower())
+        made: Callable[[Citation], Any] = openalex if name == "openalex" else crossref
+        return self._alter(name, id, made(citation) if citation else (404, {}, b"Resource not found."))
+
+    def _search(self, query: dict[str, str]) -> Any:
+        if "filter" in query:
+            text = query["filter"].removeprefix("title.search:")
+            return self._alter("openalex-search", text, openalex_found(self._all, text))
+        text = query["query.bibliographic"]
+        return self._alter("crossref-search", text, crossref_found(self._all, text))
+
+    def _of_pubmed(self, path: str, query: dict[str, str]) -> Any:
+        if path.endswith("esearch.fcgi"):
+            return self._alter("pubmed-search", query["term"], pubmed_found(self._all, query["term"]))
+        known = [self._by_pmid[each] for each in query["id"].split(",") if each in self._by_pmid]
+        return self._alter("pubmed", query["id"], pubmed_set(*map(_pubmed, known)))
+
+
 @contextmanager
 def registers(studies: tuple[Study, ...], alter: Alter = lambda _name, _id, answer: answer) -> Iterator[Registers]:
     """Serve the citations of studies as the registers would; `alter` may change what is answered.
 
     It gives the answer: text, what becomes JSON, or a status with headers and bytes, which may come piece by piece.
     """
-    by_doi = {study.citation.doi.lower(): study.citation for study in studies if study.citation.doi}
-    by_pmid = {study.citation.pmid: study.citation for study in studies if study.citation.pmid}
     asked: list[Asked] = []
-
-    def found(path: str, query: dict[str, list[str]]) -> Any:
-        if path.startswith("/entrez/"):
-            id = query["id"][0]
-            citation = by_pmid.get(id)
-            empty = '<?xml version="1.0" ?><PubmedArticleSet></PubmedArticleSet>'
-            return alter("pubmed", id, pubmed(citation) if citation else empty)
-        name = "openalex" if path.startswith("/works/doi:") else "crossref"
-        id = unquote(path).removeprefix("/works/").removeprefix("doi:")
-        citation = by_doi.get(id.lower())
-        made: Callable[[Citation], Any] = openalex if name == "openalex" else crossref
-        return alter(name, id, made(citation) if citation else (404, {}, b"Resource not found."))
+    answers = _Answers(studies, alter)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -170,7 +247,7 @@ def registers(studies: tuple[Study, ...], alter: Alter = lambda _name, _id, answ
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             asked.append(Asked(self.path, self.headers.get("User-Agent", ""), time.monotonic()))
-            answer = found(parts.path, parse_qs(parts.query))
+            answer = answers.to(parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()})
             status, headers, body = _written(answer)
             self.send_response(status)
             sized = {"Content-Length": str(len(body))} if isinstance(body, bytes) else {"Connection": "close"}

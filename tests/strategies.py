@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args, get_origin
 import msgspec
 from hypothesis import strategies as st
 
-from ipt_kg.model import Article, Orcid, ReportedDate, ReportedNumber, SourceRef, Study
+from ipt_kg.model import Article, Model, Orcid, ReportedDate, ReportedNumber, SourceRef, Study
 from ipt_kg.model.base import ID_PATTERN
 from ipt_kg.model.concepts import ConceptId
 from ipt_kg.vocabulary import vocabulary
@@ -23,7 +23,7 @@ NUMBERS = st.builds(
     "{}{}{}".format,
     st.sampled_from(["", "", "<", "≤", ">", "≥", "≈"]),
     st.sampled_from(["", "-"]),
-    st.from_regex(r"\A(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?\Z"),
+    st.from_regex(r"\A(0|[1-9][0-9]{0,14})(\.[0-9]{1,18})?\Z"),
 ).map(ReportedNumber.parse)
 DATES = st.dates().flatmap(lambda day: st.sampled_from([f"{day:%Y}".zfill(4), day.isoformat()[:7], day.isoformat()]))
 PARTS = st.one_of(
@@ -60,7 +60,10 @@ def of(kind: Any, *, known: bool = False) -> st.SearchStrategy[Any]:
 
 def _plain(kind: type, *, known: bool) -> st.SearchStrategy[Any]:
     if issubclass(kind, msgspec.Struct):
-        return st.builds(kind, **{field.name: of(field.type, known=known) for field in msgspec.structs.fields(kind)})
+        fields = {field.name: of(field.type, known=known) for field in msgspec.structs.fields(kind)}
+        values: st.SearchStrategy[Any] = st.fixed_dictionaries(fields)
+        lacking = kind.lacking if issubclass(kind, Model) else lambda _: ()
+        return values.filter(lambda found: not lacking(found)).map(lambda found: kind(**found))
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
     if issubclass(kind, ConceptId) and known:

@@ -216,7 +216,7 @@ def test_the_version_is_the_package_s(ipt_kg: Run) -> None:
 def test_the_choices_of_options_are_those_of_the_code() -> None:
     """They are written out in the command so that its help imports nothing."""
     from ipt_kg.cli import main
-    from ipt_kg.forms import FORMS, PAGE_FORMS
+    from ipt_kg.forms import ABOUT_FILES, CRATE, FORMS, PAGE_FORMS
     from ipt_kg.reports import diagnostics
     from ipt_kg.reports.answers import GRAPHS, ROWS
     from ipt_kg.validation import ENGINES
@@ -229,7 +229,7 @@ def test_the_choices_of_options_are_those_of_the_code() -> None:
     assert choices("check", "engine") == list(ENGINES)
     assert choices("query", "form") == [*ROWS, *GRAPHS]
     assert choices("check", "form") == ["text", *diagnostics.FORMATS]
-    assert choices("export", "form") == [*PAGE_FORMS, *FORMS]
+    assert choices("export", "form") == [*PAGE_FORMS, *FORMS, *ABOUT_FILES, CRATE]
 
 
 @pytest.mark.parametrize("command", ["", "build", "check", "export", "new", "query", "schema", "store"])

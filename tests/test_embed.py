@@ -663,6 +663,7 @@ def test_people_and_dates_that_the_page_does_not_show_are_told() -> None:
     ]
 
 
+@pytest.mark.alone
 def test_the_time_grows_with_the_page_and_no_faster() -> None:
     """Twice the page takes about twice the time, also where tags never end and scripts are many."""
     made: dict[str, Callable[[int], str]] = {

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ipt_kg.auditing import audit_files
-from ipt_kg.importers import fhir
+from ipt_kg.importers import fhir_codes, fhir_records
 from ipt_kg.settings import Settings
 from ipt_kg.vocabulary import vocabulary
 
@@ -26,57 +27,97 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("npm") is None, reason="Node is not installed"),
 ]
 
-STATO = {"0000319", "0000618", "0000182", "0000245", "0000677", "0000196", "0000700"}
-"""Codes of STATO itself, which HL7's lists have by others."""
-
 
 @pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """HL7's packages, unpacked."""
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """HL7's packages, unpacked, by their names."""
     place = tmp_path_factory.mktemp("fhir")
-    for package in ("hl7.terminology.r5@7.0.1", "hl7.fhir.r5.examples@5.0.0"):
-        subprocess.run(["npm", "pack", package, "--loglevel=error"], cwd=place, check=True, timeout=300)
-    for archive in place.glob("*.tgz"):
-        shutil.unpack_archive(archive, place, filter="data")
-    return place / "package"
+    found = {}
+    for name, version in (("terminology", "7.0.1"), ("fhir", "5.0.0"), ("examples", "5.0.0")):
+        package = {"fhir": "hl7.fhir.r5.core", "examples": "hl7.fhir.r5.examples"}.get(name, f"hl7.{name}.r5")
+        command = ["npm", "pack", f"{package}@{version}", "--loglevel=error"]
+        subprocess.run(command, cwd=place, check=True, timeout=300)
+        shutil.unpack_archive(place / f"{package}-{version}.tgz", place / name, filter="data")
+        found[name] = place / name / "package"
+    return found
 
 
-def codes(packages: Path, system: str) -> dict[str, str]:
-    data: dict[str, Any] = json.loads((packages / f"CodeSystem-{system}.json").read_text("utf-8"))
-    return {concept["code"]: concept["display"].casefold() for concept in data["concept"]}
+def listed(packages: Mapping[str, Path], system: str) -> dict[str, str]:
+    """Give the codes of a system, those below others, too, with their names."""
+    package = "terminology" if "terminology" in system else "fhir"
+    name = system.rpartition("/")[2]
+    data: dict[str, Any] = json.loads((packages[package] / f"CodeSystem-{name}.json").read_text("utf-8"))
+    assert data["url"] == system
+    return {concept["code"]: concept["display"] for concept in below(data["concept"])}
 
 
-def test_measures_are_those_of_the_list(packages: Path) -> None:
-    """By code and by name."""
-    listed = codes(packages, "statistic-type")
-    names = {"standardized": "standardised", "relative risk": "risk ratio"}
-    for code, measure in fhir.MEASURES.items():
-        if code not in STATO:
-            name = listed[code]
-            for theirs, ours in names.items():
-                name = name.replace(theirs, ours)
-            assert name == vocabulary().get(measure).label.casefold()
-    assert listed[fhir.PROPORTION] == "proportion"
+def below(concepts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for concept in concepts:
+        yield concept
+        yield from below(concept.get("concept", []))
 
 
-def test_attributes_are_those_of_the_list(packages: Path) -> None:
-    """By code and by name."""
-    listed = codes(packages, "attribute-estimate-type")
-    found = {field: listed[code] for code, field in fhir.ATTRIBUTES.items() if code not in STATO}
-    assert found == {
-        "p": "p-value",
-        "se": "standard error of the mean",
-        "variance": "variance",
-        "q": "cochran's q statistic",
-        "i_squared": "i-squared",
-        "tau_squared": "tau squared",
-    }
-    assert [listed[code] for code in fhir.INTERVALS if code not in STATO] == ["confidence interval"]
+WRITTEN = (
+    *fhir_codes.STATISTICS,
+    *fhir_codes.PROPORTIONS,
+    *fhir_codes.MEANS,
+    *fhir_codes.ESTIMATES,
+    *fhir_codes.ROLES,
+    fhir_codes.RISK_OF_BIAS,
+    fhir_codes.KEYWORD,
+    fhir_codes.PERIODICAL,
+    fhir_codes.RANDOMISED,
+)
 
 
-def test_the_examples_of_the_standard_raise_no_flag(packages: Path) -> None:
+@pytest.mark.parametrize(
+    "code", [each for each in WRITTEN if each.system != fhir_codes.STATO], ids=lambda code: code.code
+)
+def test_codes_are_those_of_the_list(packages: Mapping[str, Path], code: fhir_codes.Code) -> None:
+    """By code and by name, of those that are written and read."""
+    assert listed(packages, code.system)[code.code] == code.display
+
+
+def test_measures_are_called_as_in_the_vocabulary() -> None:
+    """A code means the measure of its name."""
+    names = {"Standardized": "standardised", "Relative Risk": "risk ratio", "relative risk": "risk ratio", "s's": "s'"}
+    for code in fhir_codes.STATISTICS:
+        name = code.display
+        for theirs, ours in names.items():
+            name = name.replace(theirs, ours)
+        assert name.casefold() == vocabulary().get(code.means).label.casefold()
+
+
+def test_vocabularies_are_called_as_hl7_does(packages: Mapping[str, Path]) -> None:
+    """By the preferred URI of their NamingSystems; other names are those that stand beside it, or MeSH's own."""
+    found = {}
+    for prefix, name in {"SNOMED": "v3-snomed-CT", "MeSH": "MeSH", "MONDO": "MONDO", "NCIT": "v3-nciThesaurus"}.items():
+        data = json.loads((packages["terminology"] / f"NamingSystem-{name}.json").read_text("utf-8"))
+        uris = [each for each in data["uniqueId"] if each["type"] == "uri"]
+        found[prefix] = next(each["value"] for each in uris if each.get("preferred"))
+    assert {**found, "STATO": fhir_codes.STATO} == fhir_codes.SYSTEMS
+
+
+def test_identifiers_are_of_the_systems_that_the_standard_names(packages: Mapping[str, Path]) -> None:
+    """DOI, PMID and PMCID."""
+    told = (packages["fhir"] / "StructureDefinition-Citation.json").read_text("utf-8")
+    for field, system in fhir_codes.IDENTIFIERS.items():
+        assert f'{field.upper()} = \\"{system}\\"' in told
+
+
+def test_the_examples_of_the_standard_are_accounted_for(packages: Mapping[str, Path]) -> None:
+    """Strokes are no matter of the vocabulary: every statistic is left out, and the reason names what is missing."""
+    found = [
+        fhir_records.read(file.read_bytes(), file.name, None, most_rows=100)
+        for file in sorted(packages["examples"].glob("Evidence-*.json"))
+    ]
+    assert [(each.rows, each.mapped, each.records) for each in found] == [(1, 0, ())] * 5
+    assert all("no concept of the vocabulary" in reason for each in found for reason in each.reasons)
+
+
+def test_the_examples_of_the_standard_raise_no_flag(packages: Mapping[str, Path]) -> None:
     """Five results, of which all are read."""
-    files = sorted(packages.glob("Evidence-*.json"))
+    files = sorted(packages["examples"].glob("Evidence-*.json"))
     assert len(files) == 5
     for file in audit_files(files, Settings()):
         assert file.diagnostics == ()

@@ -90,6 +90,22 @@ def test_the_markup_of_a_page_by_others_is_accepted(judges: Path, ipt_kg: Run, t
     assert "relative IRIs: 0\n" in verdict(judges, "node", "jsonld-safe.mjs", file)
 
 
+def test_the_markup_of_all_records_is_accepted(judges: Path, ipt_kg: Run, tmp_path: Path) -> None:
+    """The Dataset of the whole, with files at an address, by itself and on a page."""
+    records = shutil.copytree(EVIDENCE, tmp_path / "evidence")
+    with (records / "ipt-kg.toml").open("a", encoding="utf-8") as settings:
+        settings.write('data_url = "https://example.org/data/"\n')
+    file = tmp_path / "dataset.jsonld"
+    done = ipt_kg("export", "dataset", records, "--out", file)
+    assert done.returncode == 0, done.stderr
+    assert " 0 failures" in verdict(judges, "bash", "types.sh", file)
+    assert "relative IRIs: 0\n" in verdict(judges, "node", "jsonld-safe.mjs", file)
+    page = tmp_path / "page.html"
+    markup = f'<script type="application/ld+json">{file.read_text("utf-8")}</script>'
+    page.write_text(f"<!doctype html><html lang=en><head><title>Data</title>{markup}</head></html>", "utf-8")
+    assert verdict(judges, "node", "page.mjs", page).startswith("0 hard")
+
+
 SITE = """
 publisher_url = "https://example.org/"
 publisher_logo = "https://example.org/logo.png"

@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,10 +19,10 @@ import pytest
 from hypothesis import given
 from msgspec import structs
 
-from conftest import EVIDENCE, Run
-from ipt_kg.citations import REGISTERS, Client, NoAnswerError, differences, parsed
+from conftest import EVIDENCE, ROOT, Run
+from ipt_kg.citations import REGISTERS, Client, NoAnswerError, Query, Work, differences, parsed
 from ipt_kg.linking import Linked, link
-from ipt_kg.model import Study
+from ipt_kg.model import Citation, Study
 from ipt_kg.records import Reading
 from ipt_kg.settings import Settings
 from registers import Registers, crossref, openalex, pubmed, registers
@@ -37,25 +41,33 @@ def linked(server: Registers, lock: Path, settings: Settings, only: str = "", **
     return link([path], settings, client, lock, TODAY)
 
 
+def read(name: str, citation: Citation, answer: Any) -> Work:
+    """Read an answer of a register as the client does."""
+    register = next(each for each in REGISTERS if each.name == name)
+    query = register.look_up(citation)
+    assert query
+    found = parsed(register, query, json.dumps(answer).encode())
+    assert not isinstance(found, Query)
+    return found[0]
+
+
 def test_no_true_record_is_flagged(evidence: Reading, evidence_settings: Settings, tmp_path: Path) -> None:
     """However the registers write: in short, without accents, in other capitals, in parts."""
     studies = evidence.corpus.studies
     with registers(studies) as server:
         done = linked(server, tmp_path / "lock.json", evidence_settings)
     assert done.silent == {}
-    assert done.looked_up == sum((s.citation.doi is not None) * 2 + (s.citation.pmid is not None) for s in studies)
+    assert done.looked_up == 3 * len(studies)  # what has no PMID is searched for in PubMed
     assert [str(each) for each in done.diagnostics if each.rule != "citation-incomplete"] == []
 
 
 @given(of(Study, known=True))
 def test_a_work_as_it_is_recorded_is_the_same(study: Study) -> None:
     """Whatever names and titles are, if a register has them letter by letter."""
-    for register in REGISTERS:
-        if register.name == "crossref":
-            work = parsed(register, json.dumps(crossref(study.citation)).encode())
-            assert work is not None
-            found = {each.field.partition("[")[0] for each in differences(study.citation, work)}
-            assert found <= ({"authors"} if study.citation.more_authors else set())
+    if study.citation.doi:
+        work = read("crossref", study.citation, crossref(study.citation))
+        found = {each.field.partition("[")[0] for each in differences(study.citation, work)}
+        assert found <= ({"authors"} if study.citation.more_authors else set())
 
 
 PLANTED: dict[str, tuple[str, Callable[[Any], None]]] = {
@@ -94,6 +106,70 @@ def test_what_is_planted_is_found(evidence: Reading, evidence_settings: Settings
     assert found.line
     assert "the record has " in found.message
     assert f"crossref ({server.address}works/" in found.message
+
+
+EVERYWHERE: dict[str, dict[str, Callable[[Any], Any]]] = {
+    "crossref": {
+        "authors[0]": lambda a: a["message"]["author"][0].update(family="Elsewhere"),
+        "published": lambda a: a["message"].update(issued={"date-parts": [[1999]]}),
+    },
+    "pubmed": {
+        "published": lambda a: re.sub(r"(?<=<PubDate><Year>)\d+", "1999", a),
+        "title": lambda a: re.sub(r"(?<=<ArticleTitle>)[^<]+", "On something else", a),
+    },
+    "openalex": {
+        "journal": lambda a: a["primary_location"]["source"].update(display_name="Elsewhere"),
+        "title": lambda a: a.update(title=f"{a['title']} in dogs"),
+    },
+}
+
+
+@pytest.mark.parametrize("name", EVERYWHERE)
+@pytest.mark.parametrize("which", [0, 1])
+def test_planted_everywhere_all_is_found(
+    evidence: Reading, evidence_settings: Settings, tmp_path: Path, name: str, which: int
+) -> None:
+    """In each study, of each register: as many as were planted, each in its place, and nothing else."""
+    field, plant = list(EVERYWHERE[name].items())[which]
+    planted = []
+
+    def alter(at: str, id: str, answer: Any) -> Any:
+        if at == name and not isinstance(answer, tuple):
+            planted.append(id)
+            return plant(answer) or answer
+        return answer
+
+    with registers(evidence.corpus.studies, alter) as server:
+        done = linked(server, tmp_path / "lock.json", evidence_settings)
+    found = [(each.rule, each.path) for each in done.diagnostics if each.rule != "citation-incomplete"]
+    assert found == [("citation-differs", f"citation.{field}")] * len(planted)
+    assert len(planted) >= len(evidence.corpus.studies) - 1
+    assert len({each.file for each in done.diagnostics if each.rule == "citation-differs"}) == len(planted)
+
+
+@pytest.mark.parametrize("name", ["crossref", "pubmed", "openalex"])
+def test_identifiers_that_lead_elsewhere_are_all_told(
+    evidence: Reading, evidence_settings: Settings, tmp_path: Path, name: str
+) -> None:
+    """Each study's, to the paper of another one with another first author."""
+    studies = evidence.corpus.studies
+    made: dict[str, Callable[[Citation], Any]] = {"crossref": crossref, "pubmed": pubmed, "openalex": openalex}
+
+    def alter(at: str, id: str, answer: Any) -> Any:
+        own = next(
+            s.citation for s in studies if id in ((s.citation.doi or "").lower(), s.citation.doi, s.citation.pmid)
+        )
+        if at != name:
+            return answer
+        return made[name](next(s.citation for s in studies if s.citation.authors[0].family != own.authors[0].family))
+
+    with registers(studies, alter) as server:
+        done = linked(server, tmp_path / "lock.json", evidence_settings)
+    field = "pmid" if name == "pubmed" else "doi"
+    told = [each for each in done.diagnostics if each.rule == "citation-of-another-work"]
+    assert len(told) == sum(getattr(s.citation, field) is not None for s in studies)
+    assert {each.path for each in told} == {f"citation.{field}"}
+    assert {each.rule for each in done.diagnostics} <= {"citation-of-another-work", "citation-incomplete"}
 
 
 def test_a_doi_of_another_paper_is_told_as_such(evidence: Reading, evidence_settings: Settings, tmp_path: Path) -> None:
@@ -209,6 +285,15 @@ def _endless() -> Iterator[bytes]:
         yield b" " * 1_000_000
 
 
+def _silent() -> Any:
+    time.sleep(4)
+    return 200, {}, b"{}"
+
+
+def _zipped() -> bytes:
+    return gzip.compress(bytes(100_000_000)) * 10  # members of one file, a megabyte in all
+
+
 def _hanging() -> Iterator[bytes]:
     yield b"{"
     time.sleep(8)
@@ -235,9 +320,16 @@ HOSTILE: dict[str, tuple[Callable[[], Any], str]] = {
         "something else than a work",
     ),
     "wrong compression": (lambda: (200, {"Content-Encoding": "gzip"}, b"not gzip"), "did not answer"),
+    "unknown compression": (lambda: (200, {"Content-Encoding": "sevenfold"}, b"{}"), "something else than a work"),
+    "UTF-16": (lambda: (200, {}, '{"message": {}}'.encode("utf-16")), "something else than a work"),
+    "deep JSON": (lambda: (200, {}, b'{"message": ' + b"[" * 1_000_000), "something else than a work"),
+    "a zipped gigabyte": (lambda: (200, {"Content-Encoding": "gzip"}, _zipped()), "more than 5,000,000 bytes"),
+    "a page that is moved for good": (lambda: (301, {"Location": "https://doi.org/"}, b""), "leads to another host"),
+    "a redirect to a file": (lambda: (302, {"Location": "file:///etc/passwd"}, b""), "leads to another host"),
+    "silence": (_silent, "did not answer"),
     "a gigabyte": (lambda: (200, {}, _endless()), "more than 5,000,000 bytes"),
     "a hang": (lambda: (200, {}, _hanging()), "did not answer"),
-    "a drip": (lambda: (200, {}, _dripping()), "not whole after 2 seconds"),
+    "a drip": (lambda: (200, {}, _dripping()), "not whole in time"),
 }
 
 
@@ -264,6 +356,78 @@ def test_entities_are_not_followed(evidence: Reading) -> None:
             Client(server.environment, retries=0).ask(next(r for r in REGISTERS if r.name == "pubmed"), study.citation)
 
 
+XML = {
+    "Latin-1 instead of UTF-8": b'<?xml version="1.0" encoding="UTF-8"?><PubmedArticleSet>\xfc</PubmedArticleSet>',
+    "an unknown encoding": b'<?xml version="1.0" encoding="klingon"?><PubmedArticleSet></PubmedArticleSet>',
+    "cut off": b'<?xml version="1.0"?><PubmedArticleSet><PubmedArticle>',
+    "without an article": b"<PubmedArticleSet><PubmedArticle><MedlineCitation/></PubmedArticle></PubmedArticleSet>",
+    "deep": b"<PubmedArticleSet>" + b"<a>" * 200_000,
+}
+
+
+@pytest.mark.parametrize("what", XML)
+def test_xml_that_cannot_be_read_is_said(evidence: Reading, what: str) -> None:
+    """In whatever way it is broken."""
+    study = next(study for study in evidence.corpus.studies if study.id == IPT)
+    with registers((study,), lambda *_: (200, {}, XML[what])) as server, pytest.raises(NoAnswerError, match="pubmed"):
+        Client(server.environment, retries=0).ask(next(r for r in REGISTERS if r.name == "pubmed"), study.citation)
+
+
+def test_a_redirect_within_a_register_is_followed(evidence: Reading) -> None:
+    """As where works were joined."""
+    study = next(study for study in evidence.corpus.studies if study.id == IPT)
+    moved = structs.replace(study, citation=structs.replace(study.citation, doi="10.5555/old"))
+
+    def alter(name: str, id: str, answer: Any) -> Any:
+        return (301, {"Location": f"/works/{DOI}"}, b"") if id == "10.5555/old" else answer
+
+    with registers((study,), alter) as server:
+        found = Client(server.environment, retries=0).ask(next(iter(REGISTERS)), moved.citation)
+    assert found is not None
+    assert found[1] is not None
+    assert (found[1].doi or "").lower() == DOI
+
+
+def test_what_cannot_be_read_is_not_kept(evidence: Reading, tmp_path: Path) -> None:
+    """An answer that came broken does not stand for a day."""
+    study = next(study for study in evidence.corpus.studies if study.id == IPT)
+    broken: Iterator[Any] = iter([(200, {}, b'{"message": {"titl')])
+    with registers((study,), lambda _name, _id, answer: next(broken, answer)) as server:
+        client = Client(server.environment, cache=tmp_path / "cache.sqlite", retries=0)
+        crossref_register = next(iter(REGISTERS))
+        with pytest.raises(NoAnswerError):
+            client.ask(crossref_register, study.citation)
+        for _ in range(2):
+            assert client.ask(crossref_register, study.citation)
+        assert len(server.asked) == 2
+
+
+def test_without_a_network_all_else_works(tmp_path: Path) -> None:
+    """In a world with no network at all, `link` says so in a line, and the others know of none."""
+    apart = ["unshare", "--net", "--map-root-user"]
+    if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no namespace without a network can be made here")
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [*apart, sys.executable, "-m", "ipt_kg", *map(str, arguments)]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+    for arguments in (
+        ("check", EVIDENCE),
+        ("build", EVIDENCE, "--out", tmp_path / "build"),
+        ("query", EVIDENCE, "--name", "effects"),
+        ("export", "bibtex", EVIDENCE),
+        ("link", EVIDENCE, "--offline"),
+    ):
+        done = run(*arguments)
+        assert done.returncode == 0, done.stderr
+    link_alone = run("link", EVIDENCE, "--no-cache", "--lock", tmp_path / "lock.json")
+    assert link_alone.returncode == 2
+    (line,) = [line for line in link_alone.stderr.splitlines() if line.startswith("error: ")]
+    assert line.startswith("error: no answer from crossref, openalex, pubmed; what the lock has stands: ")
+    assert not (tmp_path / "lock.json").exists()
+
+
 def test_a_busy_register_is_asked_again(evidence: Reading) -> None:
     """When it says."""
     study = next(study for study in evidence.corpus.studies if study.id == IPT)
@@ -284,9 +448,7 @@ def test_a_group_behind_the_authors_is_none_of_them(evidence: Reading) -> None:
     answer = crossref(named)
     answer["message"]["title"] = ["Interpersonal &amp; <i>other</i> psychotherapies"]
     answer["message"]["author"].append({"name": "The IPT Group", "sequence": "additional"})
-    work = parsed(next(iter(REGISTERS)), json.dumps(answer).encode())
-    assert work is not None
-    assert differences(named, work) == ()
+    assert differences(named, read("crossref", named, answer)) == ()
 
 
 def test_keys_are_not_kept(evidence: Reading, tmp_path: Path) -> None:
@@ -324,8 +486,6 @@ def test_a_broken_lock_is_left_alone(tmp_path: Path, ipt_kg: Run) -> None:
 def test_openalex_is_read_as_it_writes(evidence: Reading) -> None:
     """Identifiers come as addresses, there."""
     study = next(study for study in evidence.corpus.studies if study.id == IPT)
-    register = next(each for each in REGISTERS if each.name == "openalex")
-    work = parsed(register, json.dumps(openalex(study.citation)).encode())
-    assert work is not None
-    assert (work.doi, work.pmid, work.pages) == (DOI, PMID, "581-592")
+    work = read("openalex", study.citation, openalex(study.citation))
+    assert (work.doi, work.pmid, work.pmcid, work.pages) == (DOI, PMID, "PMC3646065", "581-592")
     assert differences(structs.replace(study.citation, volume="1"), work)[0].field == "volume"

@@ -15,7 +15,11 @@ from rdflib import SH, Graph, URIRef
 
 from conftest import ROOT, SHARED
 from ipt_kg.diagnostics import Severity
+from ipt_kg.export.schema_org import render
+from ipt_kg.model import Study
 from ipt_kg.namespaces import SHAPE
+from ipt_kg.records import Reading
+from ipt_kg.settings import Settings
 from ipt_kg.validation import ENGINES, SCHEMA_ORG, ShapeResult, validate
 from markup import EXPORTED, PAGE, PLAIN, read, to_triples
 
@@ -77,11 +81,11 @@ EDITS = [
     Edit("Dataset", ("name",), NOTHING, "MarkupResults-name", "MinCount"),
     Edit("Dataset", ("description",), NOTHING, "MarkupResults-description", "MinCount"),
     Edit("Dataset", ("description",), "Figures.", "MarkupResults-description", "MinLength"),
-    Edit("Dataset", ("isBasedOn",), NOTHING, "MarkupResults-based-on", "MinCount"),
-    Edit("Dataset", ("isBasedOn",), NOT_THERE, "MarkupResults-based-on", "Class"),
-    Edit("Dataset", ("about",), NOTHING, "MarkupResults-about", "MinCount"),
+    Edit("Dataset", ("isBasedOn",), NOTHING, "MarkupResults-based-on", "Or"),
+    Edit("Dataset", ("isBasedOn",), NOT_THERE, "MarkupResults-based-on", "Or"),
+    Edit("Dataset", ("about",), NOTHING, "MarkupResults-about", "Or"),
     Edit("Dataset", ("license",), NOTHING, "MarkupResults-license", "MinCount"),
-    Edit("Dataset", ("variableMeasured",), NOTHING, "MarkupResults-estimates", "MinCount"),
+    Edit("Dataset", ("variableMeasured",), NOTHING, "MarkupResults-estimates", "Or"),
     Edit("Dataset", (*FIRST, "sampleSize"), 4356, "MarkupEstimate", "Closed"),
     Edit("Dataset", (*FIRST, "name"), NOTHING, "MarkupEstimate-name", "MinCount"),
     Edit("Dataset", (*FIRST, "name"), "effect of IPT", "MarkupEstimate-name", "Pattern"),
@@ -205,6 +209,19 @@ def test_unfaithful_markup_is_refused(edit: Edit) -> None:
 
 def agreed(result: ShapeResult) -> tuple[str, ...]:
     return (result.focus, str(result.path), result.component, result.severity, result.shape, result.message)
+
+
+def test_the_markup_of_data_of_others_is_faithful(complete: Reading, complete_settings: Settings) -> None:
+    """Results that were taken from data of others are based on these, too; a data set without licence is refused."""
+    (record,) = [each for each in complete.records if isinstance(each.model, Study)]
+    document = json.loads(render(record, complete.corpus, complete_settings))
+    (results,) = [each for each in document["@graph"] if each["@type"] == "Dataset"]
+    _, source = results["isBasedOn"]
+    for engine in ENGINES:
+        assert violations(document, engine) == []
+    del source["license"]
+    for engine in ENGINES:
+        assert {each.shape for each in violations(document, engine)} == {"MarkupResults-license"}
 
 
 def test_an_article_of_nobody_is_warned_of() -> None:

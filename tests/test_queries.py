@@ -29,10 +29,18 @@ from ipt_kg.vocabulary import vocabulary
 
 Row = dict[str, str | None]
 NAMES = sorted(store.named_queries())
+LOCAL = [each.name for each in made.local()]
+"""Those that ask nobody else; tests/test_federation.py asks the others."""
 EFFECT = {"comparator", "direction", "interval", "caveats"}
 CONCEPT = "https://w3id.org/ipt-kg/concept/"
 
-SAMPLE: dict[str, str] = {"study": "cuijpers-2011-ipt-depression", "article": "ipt-explained", "number": "0.01"}
+SAMPLE: dict[str, str] = {
+    "study": "cuijpers-2011-ipt-depression",
+    "article": "ipt-explained",
+    "number": "0.01",
+    "language": "de",
+    "endpoint": "https://example.org/sparql",
+}
 """A value for each kind of parameter that is no scheme of concepts."""
 
 
@@ -111,15 +119,16 @@ def test_every_query_says_what_it_is(name: str) -> None:
     named = store.named_queries()[name]
     assert named.title
     assert named.description.endswith(".")
-    marks = re.findall(r"# values: (\w+)", named.text)
+    marks = re.findall(r"# (?:values|asks): (\w+)$", named.text, re.MULTILINE)
     assert set(marks) == {each.name for each in named.parameters}
+    assert (named.endpoint is None) == (named.service is None) == ("# asks:" not in named.text)
     for each in named.parameters:
-        assert len(re.findall(rf"\?{each.variable}\b", named.text)) >= 1
+        assert each == named.endpoint or len(re.findall(rf"\?{each.variable}\b", named.text)) >= 1
         assert all(kind in SAMPLE or vocabulary().of([kind]) for kind in each.kinds)
     assert "# include:" not in named.text
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LOCAL)
 def test_who_returns_an_effect_returns_what_it_needs(name: str, opened: Store) -> None:
     """Its interval or the lack of it, comparator, direction and caveats: in every row that has an effect."""
     named = store.named_queries()[name]
@@ -132,7 +141,7 @@ def test_who_returns_an_effect_returns_what_it_needs(name: str, opened: Store) -
             assert all(row[column] for column in EFFECT), row
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LOCAL)
 def test_an_empty_store_is_no_failure(name: str) -> None:
     """No rows, or no triples; concepts are there without any record."""
     named = store.named_queries()[name]
@@ -140,7 +149,7 @@ def test_an_empty_store_is_no_failure(name: str) -> None:
     assert empty.content == b"" if empty.is_graph else empty.table().rows == ()
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", LOCAL)
 def test_a_record_that_is_not_there_narrows_to_nothing(name: str, opened: Store) -> None:
     """So the parameter is joined with the rest."""
     named = store.named_queries()[name]

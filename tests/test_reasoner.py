@@ -288,6 +288,7 @@ MAY_BE_SEVERAL = {
     "hasRole": "and a role",
     "isStatedBy": "authors and curators may say the same",
     "hasNumberNeededToTreat": "one for each method",
+    "isTakenFrom": "several data sets may hold one trial",
     "locator": "a figure may be printed in several places",
 }
 """Properties of which a record has one at most, and the world may have more."""

@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from conftest import ROOT, Run
+from hostile import hostile
 from ipt_kg import remote, store
 from ipt_kg.errors import QueryError
-from make_query_results import ASKED
+from make_query_results import ASKED, local
 
 
 def test_an_endpoint_answers_as_the_records_do(endpoint: str, ipt_kg: Run) -> None:
@@ -31,7 +33,7 @@ def test_ask_and_unbound_values_are_read(endpoint: str) -> None:
     assert (table.columns, table.rows) == (("a", "b"), (("1", None),))
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(store.named_queries()) if not name.endswith("-graph")])
+@pytest.mark.parametrize("name", [each.name for each in local() if not each.name.endswith("-graph")])
 def test_named_queries_are_the_same_there(name: str, endpoint: str) -> None:
     """Their texts are standard SPARQL: with their values, the same rows."""
     text = store.named_query(name, ASKED.get(name, {}))
@@ -94,3 +96,20 @@ def test_an_answer_that_is_no_result_is_named(path: str) -> None:
         with pytest.raises(QueryError, match="something else than SPARQL results"):
             remote.ask(f"http://127.0.0.1:{server.server_port}{path}", "ASK {}")
         thread.join()
+
+
+@pytest.mark.parametrize("path", ["trickle", "trickle_head", "drip_head", "silence", "round"])
+def test_an_answer_that_never_ends_is_given_up(path: str) -> None:
+    """A byte a second for ever, in the answer or its head, nothing at all, or redirects: the time is for all of it."""
+    with hostile() as server:
+        began = time.monotonic()
+        with pytest.raises(QueryError, match=r"did not answer: not whole after 1\.5 seconds: ask for less"):
+            remote.ask(f"{server.address}{path}", "ASK {}", seconds=1.5)
+        assert 1.4 < time.monotonic() - began < 4
+
+
+def test_an_answer_that_is_slow_but_in_time_is_taken() -> None:
+    """The clock is no shorter than it says."""
+    with hostile() as server:
+        table = remote.ask(f"{server.address}rows", "SELECT * {}", seconds=5).table()
+    assert len(table.rows) == 2

@@ -17,7 +17,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from conftest import ROOT, Run
-from ipt_kg import linking
+from ipt_kg.citations import findings
 from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.reports import github, rules, sarif
 
@@ -133,7 +133,7 @@ def _rules_in(file: Path) -> set[str]:
 def test_every_rule_says_what_it_asks_for() -> None:
     """Those of the readers in a table that has no others; those of shapes by their messages."""
     told = set().union(*(_rules_in(file) for file in (ROOT / "src/ipt_kg").rglob("*.py")))
-    assert told | set(linking.NOTICES.values()) == set(rules.READING)
+    assert told | set(findings.NOTICES.values()) == set(rules.READING)
     files = [ROOT / f"tests/fixtures/{name}.toml" for name in ("shapes", "recommended")]
     fixtures = [name for file in files for name in tomllib.loads(file.read_text("utf-8"))]
     assert [name for name in fixtures if rules.description(name.partition(".")[0]) == f"{name}."] == []

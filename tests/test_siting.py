@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+import rdflib
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, DefaultGraph, Quad, RdfFormat, Store, Triple, parse
 
 from conftest import EVIDENCE, ROOT, Run
@@ -219,3 +221,15 @@ def test_what_cannot_be_done_writes_nothing(
     assert done.returncode == 2
     assert words in done.stderr
     assert not (tmp_path / "public").exists()
+
+
+def test_the_site_tells_where_its_data_are(written: Path) -> None:
+    """Each address that its description of the data gives leads to a file of that checksum."""
+    told = rdflib.Graph().parse(written / "dcat.ttl")
+    addresses = dict(told.subject_objects(rdflib.DCAT.downloadURL))
+    assert len(addresses) == 7
+    for node, address in addresses.items():
+        file = written / str(address).removeprefix(f"{ADDRESS}/")
+        checksum = told.value(node, rdflib.URIRef(f"{ns.SPDX}checksum"))
+        value = told.value(checksum, rdflib.URIRef(f"{ns.SPDX}checksumValue"))
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == str(value)

@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ipt_kg import graph, notebooks, pipeline, store
+from ipt_kg import asking, graph, notebooks, pipeline, store
 from ipt_kg.compiling import Compiled, compile_reading
 from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.errors import IptKgError, RecordError
@@ -163,7 +163,7 @@ class Evidence:
             raise IptKgError(f"only a named query has parameters, and {', '.join(params)} was given")
         triples = (graph.to_graph(record.model, self.settings.base, record.lock) for record in self._reading.records)
         text = sparql if sparql is not None else store.named_query(str(name), params)
-        return store.ask(store.open_store(*triples), text, allow_service=allow_service)
+        return asking.ask(store.open_store(*triples), text, allow_service=allow_service)
 
     def estimates_frame(self) -> DataFrame:
         """Give a row for each estimate of the studies, as a pandas data frame.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipt_kg import files, pipeline, releases, store
+from ipt_kg import files, pipeline, releases, remote, store
 from ipt_kg.errors import IptKgError
 from ipt_kg.settings import Settings
 from ipt_kg.store import Answer
@@ -27,7 +27,16 @@ def query(paths: Sequence[Path], sparql: str, settings: Settings, *, allow_servi
         QueryError: the query cannot be run.
         IptKgError: a store is given together with something else.
     """
-    return store.ask(opened(paths, settings), sparql, allow_service=allow_service)
+    return ask(opened(paths, settings), sparql, allow_service=allow_service)
+
+
+def ask(opened: Store, sparql: str, *, allow_service: bool = False, seconds: float = remote.SERVICE_SECONDS) -> Answer:
+    """Ask a store a query; with `allow_service`, SERVICE asks others, each of which answers within so many `seconds`.
+
+    Raises:
+        QueryError: the query cannot be run, or an endpoint gives no whole answer.
+    """
+    return store.ask(opened, sparql, remote.services(sparql, seconds=seconds) if allow_service else ())
 
 
 def opened(paths: Sequence[Path], settings: Settings) -> Store:

@@ -11,15 +11,17 @@ from pathlib import Path
 import msgspec
 
 from ipt_kg.audit import AuditedRecord, FiguresAudit, Result, audit_figures, audit_record, rules
+from ipt_kg.audit.trials import chains
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError
 from ipt_kg.importers import Draft, read_drafts
-from ipt_kg.records import read_records
+from ipt_kg.model import Article
+from ipt_kg.records import Corpus, read_records
 from ipt_kg.settings import Settings
 
 
 def audit_records(paths: Sequence[Path], settings: Settings, *, id: str | None = None) -> tuple[AuditedRecord, ...]:
-    """Read records and audit them, or the one of an identifier.
+    """Read records and audit them, or the one of an identifier, with the trials behind the sources of articles.
 
     Raises:
         RecordError: a record cannot be read.
@@ -32,7 +34,14 @@ def audit_records(paths: Sequence[Path], settings: Settings, *, id: str | None =
     if not chosen:
         known = ", ".join(record.model.id for record in reading.records)
         raise IptKgError(f"no record {id!r}; there are {known}")
-    return tuple(audit_record(record, reading.corpus) for record in chosen)
+    return tuple(_with_chains(audit_record(record, reading.corpus), reading.corpus) for record in chosen)
+
+
+def _with_chains(audited: AuditedRecord, corpus: Corpus) -> AuditedRecord:
+    """Add the trials behind the sources of an article."""
+    model = audited.record.model
+    found = chains(model, corpus) if isinstance(model, Article) else ()
+    return msgspec.structs.replace(audited, chains=found)
 
 
 class AuditedFile(msgspec.Struct, frozen=True):

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from ipt_kg.errors import IptKgError
 from ipt_kg.version import __version__
-from ipt_kg.web import NoCredentials, Patience, reason, whole
+from ipt_kg.web import NoCredentials, Patience, Punctual, reason, whole
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -69,7 +68,7 @@ class _Client:
         self._session = requests.Session()
         self._session.headers["User-Agent"] = f"ipt-kg/{__version__}"
         self._session.auth = self._credentials = _credentials(environ) or NoCredentials()
-        adapter = HTTPAdapter(max_retries=Patience(retries))
+        adapter = Punctual(_WHOLE_SECONDS, max_retries=Patience(retries))
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
 

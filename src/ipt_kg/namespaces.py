@@ -16,8 +16,12 @@ CONCEPT: Final = "https://w3id.org/ipt-kg/concept/"
 RULE: Final = "https://w3id.org/ipt-kg/rule/"
 SHAPE: Final = "https://w3id.org/ipt-kg/shape/"
 CITO: Final = "http://purl.org/spar/cito/"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
 DCT: Final = "http://purl.org/dc/terms/"
 FABIO: Final = "http://purl.org/spar/fabio/"
+FOAF: Final = "http://xmlns.com/foaf/0.1/"
+NP: Final = "http://www.nanopub.org/nschema#"
+NPX: Final = "http://purl.org/nanopub/x/"
 OA: Final = "http://www.w3.org/ns/oa#"
 OWL: Final = "http://www.w3.org/2002/07/owl#"
 PRISM: Final = "http://prismstandard.org/namespaces/basic/2.0/"
@@ -29,11 +33,14 @@ SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 SH: Final = "http://www.w3.org/ns/shacl#"
 SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+SPDX: Final = "http://spdx.org/rdf/terms#"
 SSSOM: Final = "https://w3id.org/sssom/"
 VOID: Final = "http://rdfs.org/ns/void#"
 CSVW: Final = "http://www.w3.org/ns/csvw"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
-PRIMARY_TOPIC: Final = "http://xmlns.com/foaf/0.1/primaryTopic"
+MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
+RO_CRATE: Final = "https://w3id.org/ro/crate/1.2"
+PRIMARY_TOPIC: Final = FOAF + "primaryTopic"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 VERSION_IRI: Final = f"{OWL}versionIRI"
 
@@ -56,6 +63,23 @@ PREFIXES: Final[dict[str, str]] = {
 }
 """Prefixes of every file and query that the toolkit writes."""
 
+DATASET_PREFIXES: Final[dict[str, str]] = {
+    "dcat": DCAT,
+    "dct": DCT,
+    "fabio": FABIO,
+    "foaf": FOAF,
+    "iptkg": IPTKG,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": SCHEMA,
+    "skos": SKOS,
+    "spdx": SPDX,
+    "void": VOID,
+    "xsd": XSD,
+}
+"""Prefixes of what describes a dataset as a whole."""
+
 CODE_LISTS: Final = (
     "analysis-kind",
     "assertion",
@@ -77,6 +101,9 @@ CODE_LISTS: Final = (
     "verdict",
 )
 """The code lists; a code's IRI is its list's part below `CONCEPT`."""
+
+# The ontology by itself, to which the graph conforms.
+ONTOLOGY: Final = "https://w3id.org/ipt-kg/ontology"
 
 # The program as the agent of what it says of claims.
 SOFTWARE: Final = "https://w3id.org/ipt-kg/software"
@@ -291,6 +318,8 @@ DEFINITION: Final = SKOS + "definition"
 ALT_LABEL: Final = SKOS + "altLabel"
 NOTATION: Final = SKOS + "notation"
 NULL_VALUE: Final = IPTKG + "nullValue"
+BETTER_WHEN: Final = IPTKG + "betterWhen"
+HIGHER: Final = IPTKG + "higher"
 
 # Names of terms in vocabularies elsewhere, and what they say of a term that is no longer to be used
 NAMES: Final = (
@@ -309,3 +338,23 @@ DEPRECATED: Final = OWL + "deprecated"
 SAME_AS: Final = OWL + "sameAs"
 REPLACED_BY: Final = ("http://purl.obolibrary.org/obo/IAO_0100001", DCT + "isReplacedBy")
 """IAO_0100001 is "term replaced by" of the Information Artifact Ontology."""
+
+# A nanopublication, and how those of others state a sentence
+HYCL_STATEMENT: Final = "http://purl.org/petapico/o/hycl#Statement"
+AIDA: Final = "http://purl.org/aida/"
+NANOPUBLICATION: Final = NP + "Nanopublication"
+HAS_ASSERTION: Final = NP + "hasAssertion"
+HAS_PROVENANCE: Final = NP + "hasProvenance"
+HAS_PUBLICATION_INFO: Final = NP + "hasPublicationInfo"
+HAS_NANOPUB_TYPE: Final = NPX + "hasNanopubType"
+HAS_ALGORITHM: Final = NPX + "hasAlgorithm"
+HAS_PUBLIC_KEY: Final = NPX + "hasPublicKey"
+HAS_SIGNATURE: Final = NPX + "hasSignature"
+HAS_SIGNATURE_TARGET: Final = NPX + "hasSignatureTarget"
+SIGNED_BY: Final = NPX + "signedBy"
+SUPERSEDES: Final = NPX + "supersedes"
+RETRACTS: Final = NPX + "retracts"
+PRIMARY_SOURCE: Final = PROV + "hadPrimarySource"
+PUBLISHER: Final = DCT + "publisher"
+SOURCE: Final = DCT + "source"
+ORGANIZATION: Final = SCHEMA + "Organization"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -16,7 +17,7 @@ from ipt_kg.compiling import Compiled, compile_reading, compile_record, flagged,
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.errors import IptKgError, RecordError, ViolationError
 from ipt_kg.export.losses import lost
-from ipt_kg.forms import CARRIED, FORMS, OF_SOURCES, PAGE_FORMS, all_forms
+from ipt_kg.forms import CARRIED, FORMS, OF_ALL, OF_SOURCES, PAGE_FORMS, all_forms, form_of_all
 from ipt_kg.model import Article, Study
 from ipt_kg.namespaces import EXAMPLE_BASE
 from ipt_kg.records import Corpus, Place, Reading, Record, read_records, referenced
@@ -76,9 +77,15 @@ class Exported(msgspec.Struct, frozen=True):
 
 
 def export(
-    form: str, paths: Sequence[Path], settings: Settings, *, id: str | None = None, keep_going: bool = False
+    form: str,
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    id: str | None = None,
+    keep_going: bool = False,
+    **options: Any,
 ) -> Exported:
-    """Compile records and give one form of them.
+    """Compile records and give one form of them; `options` are the form's own.
 
     `id` picks one record: others that are bad do not stand in its way. With `keep_going` bad records are left out.
     `lost` counts what a form does not carry, by the fields of the model.
@@ -86,12 +93,16 @@ def export(
     Raises:
         RecordError: a record cannot be read, or none is good.
         ViolationError: a record breaks a shape, or none is good.
-        IptKgError: there is no such record or form, or several where the form takes one.
+        IptKgError: there is no such record or form, or several where the form takes one, or one where it takes all;
+            or the settings lack what a crate must say.
     """
+    if form in OF_ALL and id is not None:
+        raise IptKgError(f"{form} tells of all records as a whole: leave --id {id} away")
     chosen, diagnostics = _chosen(paths, settings, id, keep_going=keep_going, with_sources=form in OF_SOURCES)
-    if form in FORMS:
+    if form in FORMS or form in OF_ALL:
+        made = FORMS[form](chosen, settings, **options) if form in FORMS else form_of_all(form, chosen, settings)
         left_out = lost((each.record.model for each in chosen), CARRIED[form]) if form in CARRIED else {}
-        return Exported(FORMS[form](chosen, settings), (*diagnostics, *_told(form, left_out)), left_out)
+        return Exported(made, (*diagnostics, *_told(form, left_out)), left_out)
     if len(chosen) > 1:
         raise IptKgError(f"{form} takes one record: choose with --id among {_ids(chosen)}")
     return Exported(PAGE_FORMS[form](chosen[0]), (*diagnostics, *unquoted(chosen)))

@@ -32,9 +32,12 @@ ANY_PAGE = "*"
 """Stands for the one article that was asked for, where options speak of its page."""
 _BASE = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.\-]*(:[0-9]{1,5})?/([A-Za-z0-9\-._~!$&'()*+,;=:@]+/)*")
 
+_FOLDER = re.compile(r"[^?#]*/")
 _ADDRESS = r"^https?://[^\s<>\"{}|\\^`]+\Z"
 
 WebAddress = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
+
+_ADDRESSES = ("publisher_url", "publisher_logo", "site_url", "data_license", "data_url")
 
 _NOT_TEXT = ("max_file_bytes", "pages", "people", "serve")
 
@@ -61,9 +64,10 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`base` is the IRI under which records get theirs, and ends in a slash.
 
-    The site and its publisher are nodes of every page's markup. `people` tells, by their names, of those who
-    write and review. `pages` says, by the identifier of an article, what its record does not know: see
-    `PAGE_FIELDS`. `serve` is for `server.options`.
+    The site and its publisher are nodes of every page's markup. `data_title`, `data_license`, `data_published` (a day)
+    and `data_url` (the address of the folder in which the files of a build lie) are of the data as a whole. `people`
+    tells, by their names, of those who write and review. `pages` says, by the identifier of an article, what its record
+    does not know: see `PAGE_FIELDS`. `serve` is for `server.options`.
     """
 
     base: str = EXAMPLE_BASE
@@ -73,6 +77,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     site_name: str | None = None
     site_url: str | None = None
     data_license: str | None = None
+    data_title: str | None = None
+    data_published: str | None = None
+    data_url: str | None = None
     max_file_bytes: int = 5_000_000
     people: dict[str, Person] = {}
     pages: dict[str, dict[str, Any]] = {}
@@ -81,10 +88,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         if not _BASE.fullmatch(self.base):
             raise ValueError(f"base must be an http(s) IRI that ends in /, found {self.base!r}")
-        for name in ("publisher_url", "publisher_logo", "site_url", "data_license"):
+        for name in _ADDRESSES:
             address = getattr(self, name)
             if address is not None and not re.match(_ADDRESS, address):
                 raise ValueError(f"{name} must be a web address, found {address!r}")
+        self._check_data()
         if self.site_name and not self.site_url:
             raise ValueError("site_name needs site_url beside it: the address of the site's first page")
         for id, page in self.pages.items():
@@ -96,6 +104,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
                 self.breadcrumbs(id)
             except ValueError as error:
                 raise ValueError(f"pages.{id}.breadcrumbs: {error}") from None
+
+    def _check_data(self) -> None:
+        """Refuse a day that is none, and an address of files that is no folder's."""
+        if self.data_url is not None and not _FOLDER.fullmatch(self.data_url):
+            raise ValueError(f"data_url is the address of a folder and ends in /, found {self.data_url!r}")
+        try:
+            day = self.data_published and date.fromisoformat(self.data_published).isoformat()
+        except ValueError:
+            day = None
+        if day != self.data_published:
+            raise ValueError(f"data_published must be a day such as 2026-11-28, found {self.data_published!r}")
 
     def page(self, id: str) -> dict[str, Any]:
         """Give what is set for the page of an article: what options say goes before what the file says."""
@@ -160,6 +179,8 @@ def _from_file(file: Path) -> dict[str, object]:
         values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: {error}") from None
+    if isinstance(day := values.get("data_published"), date):
+        values["data_published"] = day.isoformat()
     for page in _pages(values).values():
         if isinstance(page, dict):
             page |= {name: value.isoformat() for name, value in page.items() if isinstance(value, date)}

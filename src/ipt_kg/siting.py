@@ -12,9 +12,13 @@ from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
 import msgspec
+from msgspec import structs
 
 from ipt_kg import asking, files
-from ipt_kg.export import csv_files, references
+from ipt_kg.export import csv_files, dataset, dcat, references
+from ipt_kg.export.collection import collection
+from ipt_kg.export.parts import parts
+from ipt_kg.export.void import counted
 from ipt_kg.pages.book import Book, assets
 from ipt_kg.pages.library import Library
 from ipt_kg.settings import Settings
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from ipt_kg.pages.page import Page
 
 _NAMESPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_TAKEN: Final = frozenset({"index", "404", "graph", "references"})
+_TAKEN: Final = frozenset({"index", "404", "graph", "references", "dataset", "dcat"})
 """Where no page of a node can stand, since the site has files of these names."""
 
 File = tuple[str, bytes]
@@ -58,8 +62,10 @@ def site(
         ViolationError: a record breaks a shape.
         OSError: a file cannot be written.
     """
-    book = Book(Library(_steady(asking.opened(paths, settings)), settings), static=True)
-    made = dict(_files(book, address or settings.base, told))
+    address = address or settings.base
+    known = structs.replace(settings, data_url=address if address.endswith("/") else f"{address}/")
+    book = Book(Library(_steady(asking.opened(paths, settings)), known), static=True)
+    made = dict(_files(book, address, told))
     files.write(out, made)
     return Written(sum(name.endswith(".html") for name in made), len(made), sum(map(len, made.values())))
 
@@ -108,18 +114,24 @@ def _data(book: Book, page: Page) -> Iterator[File]:
 
 
 def _whole(book: Book) -> Iterator[File]:
-    """Yield the graph and the tables."""
+    """Yield the graph and the tables, and what tells of them."""
     from pyoxigraph import DefaultGraph, RdfFormat, serialize
 
     library = book.library
     quads = sorted(library.store, key=str)
-    yield "graph.nq", serialize(quads, format=RdfFormat.N_QUADS) or b""
-    yield "graph.ttl", graph((quad.triple for quad in quads if quad.graph_name == DefaultGraph()), GRAPHS["turtle"])
     studies = [study for each in sorted(library.studies) if (study := library.study(each.id))]
     articles = [article for each in sorted(library.articles) if (article := library.article(each.id))]
-    yield from csv_files.render([*studies, *articles], library.base).items()
-    yield "references.bib", references.bibtex(studies)
-    yield "references.json", references.csl_json(studies)
+    made = {
+        "graph.nq": serialize(quads, format=RdfFormat.N_QUADS) or b"",
+        "graph.ttl": graph((quad.triple for quad in quads if quad.graph_name == DefaultGraph()), GRAPHS["turtle"]),
+        **csv_files.render([*studies, *articles], library.base),
+        "references.bib": references.bibtex(studies),
+        "references.json": references.csl_json(studies),
+    }
+    told, described = collection([*studies, *articles], library.settings), parts(made)
+    yield from made.items()
+    yield dcat.NAME, dcat.render(told, counted(made["graph.nq"]), described, library.settings)
+    yield dataset.NAME, dataset.render(told, described, library.settings)
 
 
 def _sitemap(paths: Sequence[str], address: str) -> bytes:

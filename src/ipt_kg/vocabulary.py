@@ -20,7 +20,18 @@ import msgspec
 from ipt_kg import mapping_sets, resources
 from ipt_kg.errors import IptKgError
 from ipt_kg.mapping_sets import MappingSet, Relation, Row
-from ipt_kg.namespaces import ALT_LABEL, BROADER, CONCEPT, DEFINITION, IN_SCHEME, NOTATION, NULL_VALUE, PREF_LABEL
+from ipt_kg.namespaces import (
+    ALT_LABEL,
+    BETTER_WHEN,
+    BROADER,
+    CONCEPT,
+    DEFINITION,
+    HIGHER,
+    IN_SCHEME,
+    NOTATION,
+    NULL_VALUE,
+    PREF_LABEL,
+)
 
 
 class ExternalMatch(NamedTuple):
@@ -41,7 +52,10 @@ class ExternalMatch(NamedTuple):
 
 
 class Concept(msgspec.Struct, frozen=True, kw_only=True):
-    """A concept: `null_value` is the value of a measure that means no effect, `notation` its symbol."""
+    """A concept: `null_value` is the value of a measure that means no effect, `notation` its symbol.
+
+    `higher_is_better` is said of outcomes that have a better end.
+    """
 
     id: str
     label: str
@@ -51,6 +65,7 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True):
     broader: str | None = None
     notation: str | None = None
     null_value: Decimal | None = None
+    higher_is_better: bool | None = None
     matches: tuple[ExternalMatch, ...] = ()
 
     @property
@@ -189,6 +204,7 @@ def _concept(id: str, properties: Mapping[str, list[str]], matches: tuple[Extern
         broader=next((iri.removeprefix(CONCEPT) for iri in properties.get(BROADER, ())), None),
         notation=next(iter(properties.get(NOTATION, ())), None),
         null_value=Decimal(null[0]) if null else None,
+        higher_is_better=better[0] == HIGHER if (better := properties.get(BETTER_WHEN)) else None,
         matches=matches,
     )
 

@@ -14,7 +14,7 @@ from ipt_kg.audit.assessment import ArticleAudit, Assessment, Scale, Suppressed
 from ipt_kg.audit.claims import audit_claim, evidence, page
 from ipt_kg.audit.claims.comparison import OPEN
 from ipt_kg.audit.claims.direction import margin_of
-from ipt_kg.audit.conventions import STANDARDISED
+from ipt_kg.audit.conventions import STANDARDISED, TRIAL
 from ipt_kg.audit.held import Held
 from ipt_kg.audit.rule import RULES, Finding, Result, Verdict, gravest
 from ipt_kg.model import Article, Claim, Comparison, EffectEstimate, ReportedNumber, Side, SourceRef, Study
@@ -112,6 +112,8 @@ def _elsewhere(claim: Claim, article: Article, corpus: Studies, helds: list[Held
         return
     named = {held.study.id for held in helds}
     for study in corpus.studies:
+        if vocabulary().is_a(study.design, TRIAL):
+            continue  # one trial settles nothing: the chain tells of them together
         for estimate in study.estimates:
             if study.id in named or not evidence.is_comparable(compared, estimate):
                 continue

@@ -16,6 +16,8 @@ import msgspec
 
 from ipt_kg.vocabulary import vocabulary
 
+TRIAL: Final = "randomised-trial"
+"""The design of a study that is one trial, and pools none."""
 STANDARDISED: Final = frozenset({"cohens-d", "hedges-g", "standardised-mean-difference"})
 """The measures in units of a standard deviation."""
 

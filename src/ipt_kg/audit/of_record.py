@@ -13,18 +13,23 @@ from ipt_kg.audit.articles import audit_article
 from ipt_kg.audit.assessment import ArticleAudit, FiguresAudit
 from ipt_kg.audit.rule import RULES, Finding, Result
 from ipt_kg.audit.studies import audit_study
+from ipt_kg.audit.trials import Chain
 from ipt_kg.diagnostics import Diagnostic, Severity, in_order
 from ipt_kg.model import Article, Study, Suppression
 from ipt_kg.records import Corpus, Record
 
 
 class AuditedRecord(msgspec.Struct, frozen=True):
-    """A record with the audit of its claims, or of its figures, and everything found as diagnostics."""
+    """A record with the audit of its claims, or of its figures, and everything found as diagnostics.
+
+    `chains` lead from an article's sources to the trials behind them, where they were asked for.
+    """
 
     record: Record
     article: ArticleAudit | None
     figures: tuple[FiguresAudit, ...]
     diagnostics: tuple[Diagnostic, ...]
+    chains: tuple[Chain, ...] = ()
 
 
 def audit_record(record: Record, corpus: Corpus) -> AuditedRecord:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ipt_kg.audit.conventions import TRIAL
 from ipt_kg.model import (
     Arm,
     ArmFigures,
@@ -12,10 +13,13 @@ from ipt_kg.model import (
     Figures,
     Heterogeneity,
     NntMethod,
+    Score,
+    ScoreTime,
     StatedFigures,
     Study,
     Totals,
 )
+from ipt_kg.vocabulary import vocabulary
 
 
 def figures_of(estimate: EffectEstimate, study: Study) -> Figures:
@@ -38,7 +42,9 @@ def figures_of(estimate: EffectEstimate, study: Study) -> Figures:
         nnt_interval=nnt.interval if nnt else None,
         event=nnt.event if nnt else None,
         arms=tuple(_arm(arm) for arm in estimate.arms),
-        pooled=study.design != "randomised-trial",
+        pooled=study.design != TRIAL,
+        computed=study.source is not None,
+        higher_is_better=_higher_is_better(estimate),
         i_squared=spread.i_squared,
         tau_squared=spread.tau_squared,
         q=spread.q,
@@ -48,8 +54,25 @@ def figures_of(estimate: EffectEstimate, study: Study) -> Figures:
     )
 
 
+def _higher_is_better(estimate: EffectEstimate) -> bool | None:
+    """Tell whether a higher score of the arms is better, where they have scores; it is what the outcome says."""
+    scored = any(arm.score(ScoreTime.END) for arm in estimate.arms)
+    return vocabulary().get(estimate.comparison.outcome).higher_is_better if scored else None
+
+
 def _arm(arm: Arm) -> ArmFigures:
-    return ArmFigures(side=arm.side, participants=arm.participants, events=arm.events, rate=arm.rate)
+    """Give the figures of an arm; of scores those at the end, since the effect is what they differ by then."""
+    end = arm.score(ScoreTime.END) or Score(at=ScoreTime.END)
+    whole = end.n is None or end.n.value == end.n.value.to_integral_value()
+    return ArmFigures(
+        side=arm.side,
+        participants=arm.participants,
+        counts_for=None if whole else end.n,
+        events=arm.events,
+        rate=arm.rate,
+        mean=end.mean,
+        sd=end.sd,
+    )
 
 
 def figures_stated(stated: StatedFigures, estimate: EffectEstimate | None) -> Figures:

@@ -31,7 +31,7 @@ KINDS: Final = ("record", *RECORDS)
 """What there are schemas of: either kind of record, or one of them."""
 
 _SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]*"
-_DIGITS = rf"(0|[1-9]({_SPACE}[0-9]){{0,14}})({_SPACE}\.({_SPACE}[0-9]){{1,15}})?"
+_DIGITS = rf"(0|[1-9]({_SPACE}[0-9]){{0,14}})({_SPACE}\.({_SPACE}[0-9]){{1,18}})?"
 _DAY = (
     "(0[1-9]|1[0-2]"  # a month, or a day of it
     "|(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|02-29|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31)"

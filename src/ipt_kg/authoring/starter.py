@@ -23,7 +23,7 @@ from ipt_kg.authoring import schema as schemas
 from ipt_kg.authoring.fields import FIELDS
 from ipt_kg.errors import IptKgError
 from ipt_kg.files import write_file
-from ipt_kg.model import ConceptId
+from ipt_kg.model import ConceptId, Model
 from ipt_kg.model.base import ID_PATTERN
 from ipt_kg.records.decode import RECORDS, plain_type
 from ipt_kg.records.reader import YAML
@@ -107,12 +107,13 @@ def _comment(text: str) -> list[str]:
 
 
 def _fields(kind: type, id: str | None = None) -> Iterator[list[str]]:
-    """Yield the lines of each field of a struct."""
+    """Yield the lines of each field of a struct; what it needs where nothing else is there, is to be filled in."""
+    lacking = kind.lacking({}) if issubclass(kind, Model) else ()
     for field in msgspec.structs.fields(kind):
         told = _comment(FIELDS[kind][field.name].description + _names(field.type))
         if field.name == "id" and id:
             yield [*told, f"id: {_as_text(id)}"]
-        elif field.required:
+        elif field.required or field.name in lacking:
             yield [*told, *_place(field.name, field.type)]
         else:
             yield [*told, *(f"#{line}" for line in _example(kind, field.name, field.type))]

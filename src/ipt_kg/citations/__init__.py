@@ -5,7 +5,8 @@
 
 from ipt_kg.citations.client import Client, NoAnswerError
 from ipt_kg.citations.compare import Difference, differences
-from ipt_kg.citations.registers import REGISTERS, Author, Notice, Register, Work, parsed
+from ipt_kg.citations.registers import REGISTERS, Register, parsed
+from ipt_kg.citations.work import Author, Notice, Query, Work
 
 __all__ = [
     "REGISTERS",
@@ -14,6 +15,7 @@ __all__ = [
     "Difference",
     "NoAnswerError",
     "Notice",
+    "Query",
     "Register",
     "Work",
     "differences",

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
-from ipt_kg.citations.registers import REGISTERS, Register, Work, parsed
+from ipt_kg.citations.registers import REGISTERS, Register, parsed
+from ipt_kg.citations.work import Query, Work
 from ipt_kg.errors import IptKgError
 from ipt_kg.extras import need
 from ipt_kg.version import __version__
-from ipt_kg.web import NoCredentials, Patience, reason, whole
+from ipt_kg.web import NoCredentials, Patience, Punctual, reason, whole
 
 if TYPE_CHECKING:
     from ipt_kg.model import Citation
@@ -42,10 +42,19 @@ class NoAnswerError(IptKgError):
 
 
 class Client:
-    """Asks registers; answers are kept for a day in `cache`, a file, where one is given."""
+    """Asks registers; answers are kept for a day in `cache`, a file, where one is given.
+
+    An answer may take so many `seconds`; all of an asking, with redirects, waits and what is tried again, `in_all`.
+    """
 
     def __init__(
-        self, environ: Mapping[str, str], *, cache: Path | None = None, retries: int = 4, seconds: float = 30.0
+        self,
+        environ: Mapping[str, str],
+        *,
+        cache: Path | None = None,
+        retries: int = 4,
+        seconds: float = 30.0,
+        in_all: float = 180.0,
     ) -> None:
         need("requests_cache", extra="link")
         need("defusedxml", extra="link")
@@ -53,6 +62,7 @@ class Client:
 
         self._environ = environ
         self._mail = environ.get(MAILTO, "")
+        self._in_all = in_all
         self._session: requests.Session = (
             CachedSession(
                 str(cache),
@@ -79,25 +89,56 @@ class Client:
         Raises:
             NoAnswerError: there is no answer, or none that can be read.
         """
-        found = register.address(citation)
-        if found is None:
+        query = register.look_up(citation)
+        if query is None:
             return None
-        path, parameters = found
-        start = self._environ.get(f"IPT_KG_{register.name.upper()}", register.start)
-        address = urljoin(start, path)
-        given = {**parameters, **({register.mail_parameter: self._mail} if self._mail else {})}
-        if register.key and (key := self._environ.get(register.key)):
-            given[register.key_parameter] = key
-        self._adapter.pause[urlsplit(address).netloc] = 1 / register.per_second
-        status, content = self._get(register, address, given)
-        if status == _NOT_FOUND:
-            return address, None
-        try:
-            return address, parsed(register, content)
-        except IptKgError as error:
-            raise NoAnswerError(str(error)) from None
+        address, works = self._works(register, query)
+        return address, works[0] if works else None
 
-    def _get(self, register: Register, address: str, given: Mapping[str, str]) -> tuple[int, bytes]:
+    def search(self, register: Register, citation: Citation, doi: str | None) -> tuple[str, tuple[Work, ...]] | None:
+        """Search for works that may be the one that is cited, and give the address and what was found.
+
+        `doi` is one that may be its own.
+
+        Where there is nothing to search for or by, there is no answer at all.
+
+        Raises:
+            NoAnswerError: there is no answer, or none that can be read.
+        """
+        query = register.search(citation, doi)
+        return self._works(register, query) if query else None
+
+    def _works(self, register: Register, query: Query) -> tuple[str, tuple[Work, ...]]:
+        """Ask, and ask on where an answer says of what; the address is the first one, without who asks."""
+        start = self._environ.get(f"IPT_KG_{register.name.upper()}", register.start)
+        self._adapter.pause[urlsplit(start).netloc] = 1 / register.per_second
+        self._adapter.until = time.monotonic() + self._in_all
+        address = urljoin(start, query.path)
+        found: tuple[Work, ...] | Query = query
+        while isinstance(found, Query):
+            given = found.parameters | self._asker(register)
+            response = self._get(register, urljoin(start, found.path), given)
+            if response.status_code == _NOT_FOUND:
+                return address, ()
+            try:
+                found = parsed(register, found, response.content)
+            except IptKgError as error:
+                self._forget(response)
+                raise NoAnswerError(str(error)) from None
+        return address, found
+
+    def _asker(self, register: Register) -> dict[str, str]:
+        """Give the parameters that say who asks."""
+        key = self._environ.get(register.key) if register.key else None
+        told = {register.mail_parameter: self._mail, register.key_parameter: key}
+        return {name: text for name, text in told.items() if text}
+
+    def _forget(self, response: requests.Response) -> None:
+        """Keep no answer that cannot be read: the next one may be whole."""
+        if key := getattr(response, "cache_key", None):
+            self._session.cache.delete(key)  # type: ignore[attr-defined]
+
+    def _get(self, register: Register, address: str, given: Mapping[str, str]) -> requests.Response:
         """Follow redirects by hand, since none may lead to another host."""
         host, parameters = urlsplit(address).netloc, dict(given)
         for _ in range(_MOST_REDIRECTS):
@@ -114,32 +155,33 @@ class Client:
             raise NoAnswerError(f"{register.name} leads round in a ring")
         if response.status_code not in (_OK, _NOT_FOUND):
             raise NoAnswerError(f"{register.name} answered {response.status_code} {response.reason}")
-        return response.status_code, response.content
+        return response
 
 
-class _Careful(HTTPAdapter):
+class _Careful(Punctual):
     """Waits before it asks a host again, and reads answers to their end within limits.
 
     `pause` has the seconds between two requests, by host.
     """
 
     def __init__(self, retries: int, seconds: float) -> None:
-        # A register that is not there is tried once more: it is the network, mostly, and that is soon said.
-        super().__init__(max_retries=Patience(retries, connect=min(retries, 1)))
-        self._seconds = seconds
+        super().__init__(seconds)
+        self._retries = retries
         self.pause: dict[str, float] = {}
         self._next: dict[str, float] = {}
 
     def send(self, request: requests.PreparedRequest, *_: Any, **given: Any) -> requests.Response:
         host = urlsplit(request.url or "").netloc
         time.sleep(max(self._next.get(str(host), 0) - time.monotonic(), 0))
-        given |= {"stream": True, "timeout": (_CONNECT_SECONDS, self._seconds)}
+        given |= {"stream": True, "timeout": (_CONNECT_SECONDS, self.seconds)}
+        # A register that is not there is tried once more: it is the network, mostly, and that is soon said.
+        self.max_retries = Patience(self._retries, connect=min(self._retries, 1), until=self.until)
         try:
             response = super().send(request, **given)
         finally:
             self._next[str(host)] = time.monotonic() + self.pause.get(str(host), 0)
         raw = response.raw
-        content = whole(response, _MOST_BYTES, self._seconds)
+        content = whole(response, _MOST_BYTES, self.end() - time.monotonic())
         headers = {name: value for name, value in raw.headers.items() if name.lower() not in _OF_TRANSFER}
         # As if it had come so: nobody after us reads from the network.
         response.raw = HTTPResponse(

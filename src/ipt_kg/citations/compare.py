@@ -11,19 +11,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Final, NamedTuple
 
-from rapidfuzz.fuzz import ratio
+from rapidfuzz.fuzz import partial_ratio, ratio
 
-from ipt_kg.citations.registers import Author, Work
+from ipt_kg.citations.work import Author, Work
 from ipt_kg.model import Citation, PersonName
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_SAME_TITLE: Final = 93.0
+_SPELLING: Final = 80.0
+_SHORTEST_VARIANT: Final = 5
 _ANOTHER_TITLE: Final = 70.0
-_SMALL: Final = frozenset({"the", "of", "and", "for", "in", "a", "an", "on", "et", "und", "der", "de", "la"})
+_IN_REFERENCE: Final = 80.0
+_SMALL: Final = frozenset(
+    {"the", "of", "and", "for", "in", "a", "an", "on", "et", "und", "der", "de", "la", "v", "vs", "versus"}
+)
 _PAGE: Final = re.compile(r"([A-Za-z]*)(\d+)([A-Za-z]*)")
 _LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"})
 
@@ -44,27 +49,62 @@ def differences(citation: Citation, work: Work) -> tuple[Difference, ...]:
 def is_another_work(found: Iterable[Difference], citation: Citation, work: Work) -> bool:
     """Tell whether what differs is not a field, but the work: neither title nor first author are alike."""
     fields = {each.field.partition("[")[0] for each in found}
-    alike = max((ratio(_plain(citation.heading), _plain(each)) for each in work.titles), default=100.0)
-    return {"title", "authors"} <= fields and alike < _ANOTHER_TITLE
+    return "authors" in fields and bool({"title", "reference"} & fields) and likeness(citation, work) < _ANOTHER_TITLE
 
 
-def _plain(text: str) -> str:
-    """Give the words of a text, in small letters and without accents."""
+def likeness(citation: Citation, work: Work) -> float:
+    """Tell how like a work's title is to that of a citation, or to a part of its reference, from 0 to 100."""
+    alike = ratio if citation.title else partial_ratio
+    return max((alike(words(citation.heading), words(each)) for each in work.titles), default=100.0)
+
+
+def words(text: str) -> str:
+    """Give the words of a text, in small letters and without accents.
+
+    >>> words("Rücker’s N-of-1 trial")
+    'rucker s n of 1 trial'
+    """
+    return " ".join(_WORD.findall(folded(text)))
+
+
+def folded(text: str) -> str:
+    """Give a text in small letters and without accents."""
     bare = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
-    return " ".join(_WORD.findall(bare.casefold().translate(_LETTERS)))
+    return bare.casefold().translate(_LETTERS)
 
 
 def _title(citation: Citation, work: Work) -> Iterator[Difference]:
     if citation.title is None:
+        if likeness(citation, work) < _IN_REFERENCE:
+            yield Difference("reference", citation.heading, work.titles[0])
         return
-    ours = _plain(citation.title)
-    if work.titles and not any(_is_title(ours, _plain(each)) for each in work.titles):
-        yield Difference("title", citation.title, max(work.titles, key=lambda each: ratio(ours, _plain(each))))
+    ours = words(citation.title)
+    if work.titles and not any(_is_title(ours, words(each)) for each in work.titles):
+        yield Difference("title", citation.title, max(work.titles, key=lambda each: ratio(ours, words(each))))
 
 
 def _is_title(ours: str, theirs: str) -> bool:
     theirs = re.sub(r"^retracted (article )?", "", theirs)
-    return ratio(ours, theirs) >= _SAME_TITLE and re.findall(r"\d+", ours) == re.findall(r"\d+", theirs)
+    return is_same_title(ours, theirs) and re.findall(r"\d+", ours) == re.findall(r"\d+", theirs)
+
+
+def is_same_title(ours: str, theirs: str) -> bool:
+    """Compare word by word, but for small words, other spelling, and what is written together or apart.
+
+    >>> is_same_title("randomised trials of meta cognition", "randomized trials of metacognition")
+    True
+    >>> is_same_title("therapy of depression", "therapy of depression in dogs")
+    False
+    """
+    one, other = ([word for word in text.split() if word not in _SMALL] for text in (ours, theirs))
+    parts = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return all(_is_spelling("".join(one[a:b]), "".join(other[c:d])) for _, a, b, c, d in parts)
+
+
+def _is_spelling(one: str, other: str) -> bool:
+    """Tell whether two words are one, written in two ways."""
+    long = min(len(one), len(other)) >= _SHORTEST_VARIANT
+    return one == other or (long and one[0] == other[0] and ratio(one, other) > _SPELLING)
 
 
 def _authors(citation: Citation, work: Work) -> Iterator[Difference]:
@@ -74,7 +114,7 @@ def _authors(citation: Citation, work: Work) -> Iterator[Difference]:
     for place, (ours, theirs) in enumerate(pairs):
         if ours is None and (not citation.all_authors or theirs.is_body):
             continue  # a list that is not whole, or a group that a register names after the people
-        if ours is None or theirs is None or not _is_same_person(ours, theirs):
+        if ours is None or theirs is None or not is_same_person(ours, theirs):
             told = [
                 f"{each.given} {each.family}" if each and each.given else each.family if each else "nobody"
                 for each in (ours, theirs)
@@ -82,10 +122,10 @@ def _authors(citation: Citation, work: Work) -> Iterator[Difference]:
             yield Difference(f"authors[{place}]", *told)
 
 
-def _is_same_person(ours: PersonName, theirs: Author) -> bool:
+def is_same_person(ours: PersonName, theirs: Author) -> bool:
     """Compare family names; a register may take a part of one for a given name, or not tell them apart."""
-    family = _plain(ours.family).replace(" ", "")
-    name, given = _plain(theirs.family), _plain(theirs.given or "")
+    family = words(ours.family).replace(" ", "")
+    name, given = words(theirs.family), words(theirs.given or "")
     wanted = [name, f"{given} {name}", f"{name} {given}"]
     return any(
         each.replace(" ", "").endswith(family) or each.replace(" ", "").startswith(family) for each in wanted
@@ -95,14 +135,14 @@ def _is_same_person(ours: PersonName, theirs: Author) -> bool:
 def _journal(citation: Citation, work: Work) -> Iterator[Difference]:
     if citation.journal is None:
         return
-    if work.journals and not any(_is_same_journal(citation.journal, each) for each in work.journals):
+    if work.journals and not any(is_same_journal(citation.journal, each) for each in work.journals):
         yield Difference("journal", citation.journal, work.journals[0])
 
 
-def _is_same_journal(ours: str, theirs: str) -> bool:
+def is_same_journal(ours: str, theirs: str) -> bool:
     """Compare word by word, of which one may be the beginning of the other; without a place in brackets."""
     sides = (
-        [word for word in _plain(re.sub(r"\(.*?\)|[:=].*$", "", each)).split() if word not in _SMALL]
+        [word for word in words(re.sub(r"\(.*?\)|[:=].*$", "", each)).split() if word not in _SMALL]
         for each in (ours, theirs)
     )
     return all(
@@ -121,7 +161,7 @@ def _equal(field: str, of_theirs: Callable[[Work], str | None]) -> Callable[[Cit
 
     def rule(citation: Citation, work: Work) -> Iterator[Difference]:
         ours, theirs = getattr(citation, field), of_theirs(work)
-        if ours and theirs and _plain(ours).removeprefix("0") != _plain(theirs).removeprefix("0"):
+        if ours and theirs and not _is_same_text(ours, theirs):
             yield Difference(field, ours, theirs)
 
     return rule
@@ -129,11 +169,11 @@ def _equal(field: str, of_theirs: Callable[[Work], str | None]) -> Callable[[Cit
 
 def _pages(citation: Citation, work: Work) -> Iterator[Difference]:
     ours, theirs = citation.pages, work.pages
-    if ours and theirs and not _are_same_pages(_ends(ours), _ends(theirs)):
+    if ours and theirs and not _are_same_pages(ours, theirs):
         yield Difference("pages", ours, theirs)
 
 
-def _ends(pages: str) -> tuple[str, ...]:
+def ends(pages: str) -> tuple[str, ...]:
     """Give the first and last page: of `581-92`, 581 and 592."""
     found = ["".join(each).casefold() for each in _PAGE.findall(pages.partition(",")[0])]
     if len(found) > 1 and len(found[1]) < len(found[0]):
@@ -141,11 +181,25 @@ def _ends(pages: str) -> tuple[str, ...]:
     return tuple(found[:2])
 
 
-def _are_same_pages(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+def _are_same_pages(ours: str, theirs: str) -> bool:
     """Compare the ends that both sides tell: a register may have the first page only."""
-    return not ours or not theirs or all(one == other for one, other in zip(ours, theirs, strict=False))
+    return all(one == other for one, other in zip(ends(ours), ends(theirs), strict=False))
 
 
+def _is_same_text(ours: str, theirs: str) -> bool:
+    return words(ours).removeprefix("0") == words(theirs).removeprefix("0")
+
+
+def is_same(field: str, ours: str, theirs: str) -> bool:
+    """Tell whether two values of a field of text say the same.
+
+    >>> is_same("pages", "581-592", "581-92"), is_same("volume", "168", "169")
+    (True, False)
+    """
+    return _SAME.get(field, _is_same_text)(ours, theirs)
+
+
+_SAME: Final[Mapping[str, Callable[[str, str], bool]]] = {"journal": is_same_journal, "pages": _are_same_pages}
 _RULES: Final = (
     _title,
     _authors,

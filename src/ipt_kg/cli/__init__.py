@@ -18,6 +18,7 @@ from ipt_kg.cli import (
     embed,
     explain,
     export,
+    importing,
     link,
     mapping,
     new,
@@ -50,6 +51,8 @@ def main() -> None:
       ipt-kg query evidence --name effects        ask
       ipt-kg serve evidence                       let others ask, and read
       ipt-kg site public evidence                 the same pages for any web host
+      ipt-kg import trials.csv --out evidence/trials.jsonl
+                                                  tables of trials as records
     """
 
 
@@ -68,6 +71,7 @@ _COMMANDS = (
     plot.plot,
     push.push,
     link.link,
+    importing.import_,
     mapping.map_,
     new.new,
     new.schema,

@@ -29,6 +29,7 @@ from ipt_kg.cli.shared import (
 
 if TYPE_CHECKING:
     from ipt_kg.audit.assessment import ArticleAudit, FiguresAudit
+    from ipt_kg.audit.trials import Chain
     from ipt_kg.diagnostics import Diagnostic
     from ipt_kg.model import Article
     from ipt_kg.records.source import SourceMap
@@ -42,9 +43,10 @@ _PLAIN_WIDTH: Final = 100
 
 
 class _Audited(NamedTuple):
-    """What was audited: articles, the sources of each, figures, and everything found as diagnostics."""
+    """What was audited: articles, the chains and sources of each, figures, and everything found as diagnostics."""
 
     articles: tuple[tuple[Article, ArticleAudit], ...]
+    chains: tuple[tuple[Chain, ...], ...]
     sources: tuple[SourceMap, ...]
     figures: tuple[FiguresAudit, ...]
     diagnostics: tuple[Diagnostic, ...]
@@ -146,6 +148,7 @@ def _audited(paths: Sequence[Path], settings: Settings, id: str | None, *, whole
     diagnostics = [*(each.diagnostics for each in records), *(each.diagnostics for each in others)]
     return _Audited(
         tuple((model, found) for _, model, found in articles),
+        tuple(each.chains for each in records if each.article),
         tuple(record.source for record, _, _ in articles),
         tuple(chain.from_iterable(figures)),
         in_order(chain.from_iterable(diagnostics)),
@@ -171,8 +174,8 @@ def _text(found: _Audited, look: Style | None) -> str:
 
     look, width = (look, terminal_width()) if look else (audit_text.plain, _PLAIN_WIDTH)
     parts = [
-        audit_text.article(article, audit, width=width, style=look, whole=found.whole)
-        for article, audit in found.articles
+        audit_text.article(article, audit, chains=chains, width=width, style=look, whole=found.whole)
+        for (article, audit), chains in zip(found.articles, found.chains, strict=True)
     ]
     parts += [audit_text.figures(found.figures, width=width, style=look)] if found.figures else []
     return "\n".join(parts)
@@ -183,8 +186,8 @@ def _json(found: _Audited, _: Style | None) -> str:
 
     rows = [
         row
-        for (article, audit), source in zip(found.articles, found.sources, strict=True)
-        for row in audit_json.article_rows(article, audit, audit_json.places_of(article, source))
+        for (article, audit), source, chains in zip(found.articles, found.sources, found.chains, strict=True)
+        for row in audit_json.article_rows(article, audit, audit_json.places_of(article, source), chains)
     ]
     return audit_json.render([*rows, *audit_json.figures_rows(found.figures)])
 
@@ -194,7 +197,14 @@ def _html(found: _Audited, _: Style | None) -> str:
 
     ((article, audit),) = found.articles
     book = audit_rules.book()
-    return audit_html.render(article, audit, rules=book.rules, references=book.references, addresses=found.addresses)
+    return audit_html.render(
+        article,
+        audit,
+        chains=found.chains[0],
+        rules=book.rules,
+        references=book.references,
+        addresses=found.addresses,
+    )
 
 
 def _github(found: _Audited, _: Style | None) -> str:

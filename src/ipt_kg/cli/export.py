@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Final
 
 import click
 
+from ipt_kg.cli.issuing import issue_of, issue_options
 from ipt_kg.cli.shared import (
     EPILOG,
     base_option,
@@ -23,13 +26,19 @@ from ipt_kg.cli.shared import (
     url_option,
 )
 
+_FOLDERS: Final = {"csv": "two tables", "crate": "many files"}
+"""The forms of more files than one."""
+
 
 @click.command(epilog=EPILOG)
 @click.argument(
     "form",
     metavar="FORMAT",
     type=click.Choice(
-        ["schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json"],
+        [
+            *("schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json"),
+            *("fhir", "dcat", "dataset", "crate", "nanopub"),
+        ],
     ),
 )
 @paths_argument
@@ -39,14 +48,16 @@ from ipt_kg.cli.shared import (
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write to this file, not to the terminal; for csv a folder.",
+    help="Write to this file, not to the terminal; for csv and crate a folder, for nanopub either.",
 )
+@click.option("--zip", "is_zip", is_flag=True, help="Write a crate as one archive, to the file --out.")
 @click.option(
     "--losses",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write what the form does not carry, counted by fields, to this file as JSON.",
 )
+@issue_options
 @keep_going_option
 @text_option
 @url_option
@@ -59,10 +70,12 @@ def export(
     id: str | None,
     out: Path | None,
     losses: Path | None,
+    is_zip: bool,
     keep_going: bool,
     text: Path | None,
     url: str | None,
     base: str | None,
+    **issue: Any,
 ) -> int:
     """Write one form of records.
 
@@ -78,28 +91,52 @@ def export(
                   and csv-metadata.json, which tells what their columns are
       bibtex      the references of studies; of an article, those it rests on
       csl-json    the same for programs that read the Citation Style Language
+      fhir        a FHIR R5 Bundle of studies: Citation, EvidenceVariable, Evidence
+      dcat        all records as one dataset, in the terms of DCAT 3 and VoID
+      dataset     the same as a Dataset of schema.org
+      crate       the files of build and an RO-Crate's account of them, into the
+                  folder --out, or with --zip into one archive
+      nanopub     nanopublications as TriG, one for each estimate and claim: into
+                  a file that ends in .trig, or a file each into a folder
 
-    What bibtex and csl-json do not carry is told, and listed in the file of
-    --losses.
+    What a form from bibtex on does not carry of records is told, and listed in
+    the file of --losses. Nanopublications are signed with --sign, and never
+    published.
     """
     from ipt_kg import files, pipeline
+    from ipt_kg.export.crate import zipped
     from ipt_kg.export.losses import report
-    from ipt_kg.forms import CARRIED, FORMS
+    from ipt_kg.forms import CARRIED, CRATE, FORMS, OF_ALL
 
-    if keep_going and form not in FORMS:
-        raise click.UsageError(f"--keep-going is for {', '.join(FORMS)}")
+    if keep_going and form not in FORMS and form not in OF_ALL:
+        raise click.UsageError(f"--keep-going is for {', '.join((*FORMS, *sorted(OF_ALL)))}")
+    if is_zip and form != CRATE:
+        raise click.UsageError("--zip is for crate")
     settings = settings_for(paths, base, id=id, text=text, url=url)
-    if form == "csv" and out is None:
-        raise click.UsageError("csv is two tables: say with --out into which folder")
+    if form in _FOLDERS and out is None:
+        raise click.UsageError(f"{form} is {_FOLDERS[form]}: say with --out into which folder")
     if losses and form not in CARRIED:
         raise click.UsageError(f"--losses is for {', '.join(CARRIED)}")
-    done = pipeline.export(form, paths, settings, id=id, keep_going=keep_going)
+    if form != "nanopub" and (issue["sign"] or issue["created"]):
+        raise click.UsageError("--sign and --created are for nanopub")
+    options = {"issue": issue_of(settings, **issue)} if form == "nanopub" else {}
+    done = pipeline.export(form, paths, settings, id=id, keep_going=keep_going, **options)
     show(done.diagnostics, err=True)
-    for name, content in done.files.items():
-        if out is None:
-            sys.stdout.buffer.write(content)
-        else:
-            files.write_file(out / name if len(done.files) > 1 else out, content)
+    made = {"crate.zip": zipped(done.files)} if is_zip else done.files
+    if out is None:
+        sys.stdout.buffer.write(b"".join(made.values()))
+    else:
+        for place, content in _placed(form, made, out).items():
+            files.write_file(place, content)
     if losses:
         files.write_file(losses, report(form, done.lost))
     return status_of(done.diagnostics)
+
+
+def _placed(form: str, made: Mapping[str, bytes], out: Path) -> Mapping[Path, bytes]:
+    """Say where each file goes: several into a folder, one to its place; nanopublications as the place is called."""
+    if form == "nanopub" and out.suffix == ".trig":
+        return {out: b"".join(made.values())}
+    if form == "nanopub" or len(made) > 1:
+        return {out / name: content for name, content in made.items()}
+    return dict(zip([out], made.values(), strict=True))

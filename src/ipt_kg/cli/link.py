@@ -17,6 +17,7 @@ from ipt_kg.cli.shared import BAD_INPUT, EPILOG, base_option, paths_argument, re
 @click.command(epilog=EPILOG)
 @paths_argument
 @click.option("--offline", is_flag=True, help="Ask nobody: tell what the lock has.")
+@click.option("--write", is_flag=True, help="Add what is missing to the records.")
 @click.option(
     "--lock",
     metavar="FILE",
@@ -46,6 +47,7 @@ def link(
     *,
     paths: tuple[Path, ...],
     offline: bool,
+    write: bool,
     lock: Path | None,
     no_cache: bool,
     form: str,
@@ -56,9 +58,15 @@ def link(
 
     Each DOI and PMID is looked up; what does not agree with the record is
     shown with both sides, and so are retractions, corrections and
-    expressions of concern, and what the record could have. No record is
-    changed. What was learned is kept in a lock with its source and day, so
-    that it can be told again without the network.
+    expressions of concern. A DOI or PMID that is absent is searched for, by
+    title, first author and year, or by the reference as it is printed. What
+    was learned is kept in a lock with its source and day, so that it can be
+    told again without the network.
+
+    No record is changed, unless by --write: then each gets the identifiers,
+    journal, volume, issue and pages that it has not, where the work is the
+    same beyond doubt and no register says otherwise. What a record has is
+    never changed, nor is anything else in its file.
 
     IPT_KG_MAILTO is the address at which the registers can reach you; say
     it, they ask for it. IPT_KG_NCBI_KEY and IPT_KG_OPENALEX_KEY are keys.
@@ -67,6 +75,7 @@ def link(
     Examples:
       IPT_KG_MAILTO=me@example.org ipt-kg link evidence
       ipt-kg link evidence --offline
+      ipt-kg link evidence --write
     """
     import datetime
 
@@ -84,7 +93,7 @@ def link(
             bar.length = of
             bar.update(done - bar.pos)
 
-        done = linking.link(paths, settings, client, lock or beside / linking.LOCK, today, told=told)
+        done = linking.link(paths, settings, client, lock or beside / linking.LOCK, today, write=write, told=told)
     if form in FORMATS:
         click.echo(FORMATS[form](done.diagnostics), nl=False)
     else:
@@ -98,6 +107,8 @@ def link(
     nothing = "; nothing was looked up so far" if offline and not done.kept else ""
     told_of = f"{done.looked_up} answers looked up, {done.kept} of the lock"
     click.echo(f"{done.studies} studies: {told_of}{nothing}", err=True)
+    for file, count in sorted(done.written.items()):
+        click.echo(f"written: {count} field{'s' if count > 1 else ''} of {file}", err=True)
     click.echo(summary(done.diagnostics), err=True)
     return BAD_INPUT if done.silent else status_of(done.diagnostics, limit)
 

@@ -120,7 +120,7 @@ def _values(params: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 def _told(named: NamedQuery) -> str:
     """Describe a query and its parameters."""
-    lines = [f"{named.name:<20}{named.title}. {named.description}"]
+    lines = [f"{named.name:<20}{named.title}. {named.description} {named.asks}".rstrip()]
     for each in named.parameters:
         note = f" (default {each.default})" if each.default else " (optional)" if each.optional else ""
         lines.append(f"{'':<20}  --param {each.name}=…  {each.description}{note}")

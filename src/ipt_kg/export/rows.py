@@ -177,6 +177,18 @@ def _arms(row: EstimateRow) -> str | None:
     return SEPARATOR.join(arm_words(arm, _compared(row)) for arm in row.estimate.arms) or None
 
 
+def _bias(row: EstimateRow) -> str | None:
+    """Put each judgement after its domain: `sequence generation: low risk`."""
+    judged = (f"{label(f'bias-domain/{each.domain}')}: {label(f'bias-risk/{each.risk}')}" for each in row.estimate.bias)
+    return SEPARATOR.join(judged) or None
+
+
+def _data_source(row: EstimateRow) -> str | None:
+    source = row.study.source
+    parts = (source.title, source.version, source.attribution, source.license) if source else ()
+    return ", ".join(part for part in parts if part) or None
+
+
 def _caveats(row: EstimateRow) -> str | None:
     return SEPARATOR.join(caveat.statement for caveat in row.study.caveats_of(row.estimate)) or None
 
@@ -220,6 +232,9 @@ ESTIMATE_COLUMNS: Final[tuple[Column[EstimateRow], ...]] = (
     Column("upper", _FIGURE, "upper limit of the confidence interval", lambda row: _limit(row, "upper"), "of value"),
     Column("level", _FIGURE, "confidence level of the interval", lambda row: _limit(row, "level"), "percent"),
     Column("interval", _TEXT, "the interval in words, or that none was reported", _interval),
+    Column(
+        "se", _FIGURE, "standard error of the effect; of a ratio that of its logarithm", lambda row: row.estimate.se
+    ),
     Column("p", _FIGURE, "p value, with its relation where one was printed", lambda row: row.estimate.p),
     Column("p_relation", _TEXT, "how p stands to its figure: = or < or …", _relation),
     Column("studies", _COUNT, "studies on which this estimate rests", lambda row: row.estimate.studies),
@@ -253,6 +268,9 @@ ESTIMATE_COLUMNS: Final[tuple[Column[EstimateRow], ...]] = (
     Column("comparator_n", _COUNT, "participants of its one arm", lambda row: _other(row).participants),
     Column("comparator_events", _COUNT, "how many of them had the outcome", lambda row: _other(row).events),
     Column("comparator_rate", _FIGURE, "how many in a hundred", lambda row: _other(row).rate, "percent"),
+    Column("instrument", _TEXT, "the scale, as the source calls it", lambda row: row.estimate.instrument),
+    Column("rated_by", _TEXT, "who rated it (self-report, clinician)", lambda row: _text(row.estimate.rated_by)),
+    Column("bias", _TEXT, "judgements of bias, separated by | ", _bias),
     Column("analysis", _TEXT, "what was done to the data beside pooling", lambda row: row.estimate.analysis),
     Column(
         "analysis_kind",
@@ -264,6 +282,7 @@ ESTIMATE_COLUMNS: Final[tuple[Column[EstimateRow], ...]] = (
     Column("caveats", _TEXT, "what limits the reading, separated by | ", _caveats),
     Column("locator", _TEXT, "where in the publication", lambda row: row.estimate.locator),
     Column("doi", _TEXT, "DOI of the publication", lambda row: row.study.citation.doi),
+    Column("data_source", _TEXT, "the data set from which the figures come, and its licence", _data_source),
     Column("iri", _TEXT, "IRI of the estimate in the graph", lambda row: estimate_iri(*row)),
 )
 

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""Files of others to drafts with figures."""
+"""Files of others: to drafts with figures, which are audited, and to records."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Final
 from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.importers import fhir, metapsy
 from ipt_kg.importers.draft import Draft, Drafts
+from ipt_kg.importers.imported import Imported, Skipped
 
 MOST_ROWS: Final = 200_000
 """The most rows of one file."""
@@ -26,17 +27,24 @@ def read_drafts(path: Path, *, most_bytes: int) -> Drafts:
     if path.stat().st_size > most_bytes:
         return _refused(name, f"the file has more than {most_bytes} bytes: set max_file_bytes, or audit it in parts")
     content = path.read_bytes()
+    form = detect(content)
+    if form == "metapsy":
+        return metapsy.read(content, name, most_rows=MOST_ROWS)
+    if form == "fhir":
+        return fhir.read(content.decode("utf-8-sig", errors="replace"), name, most_rows=MOST_ROWS)
+    return _refused(name, "neither a trial table of Metapsy (condition_arm1, .g, .g_se …) nor FHIR Evidence")
+
+
+def detect(content: bytes) -> str | None:
+    """Tell the form of a file by its content: `metapsy`, `fhir`, or none that is known."""
     header = content[:4096].decode("latin-1").lstrip("ï»¿").splitlines()[:1]
     if header and metapsy.is_metapsy(header[0]):
-        return metapsy.read(content, name, most_rows=MOST_ROWS)
-    text = content.decode("utf-8-sig", errors="replace")
-    if fhir.is_fhir(text):
-        return fhir.read(text, name, most_rows=MOST_ROWS)
-    return _refused(name, "neither a trial table of Metapsy (condition_arm1, .g, .g_se …) nor FHIR Evidence")
+        return "metapsy"
+    return "fhir" if fhir.is_fhir(content.decode("utf-8-sig", errors="replace")) else None
 
 
 def _refused(file: str, message: str) -> Drafts:
     return Drafts((), (Diagnostic(Severity.ERROR, "file-unreadable", message, file=file),), 0)
 
 
-__all__ = ["MOST_ROWS", "Draft", "Drafts", "read_drafts"]
+__all__ = ["MOST_ROWS", "Draft", "Drafts", "Imported", "Skipped", "detect", "read_drafts"]

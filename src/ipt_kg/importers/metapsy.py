@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
 from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.importers.draft import Draft, Drafts
@@ -41,18 +41,36 @@ def is_metapsy(header: str) -> bool:
     return ("condition_arm1" in header and ".g_se" in header) or ("improved.ig" in header and "n.cg" in header)
 
 
-def read(content: bytes, file: str, *, most_rows: int) -> Drafts:
-    """Read a table, with everything that is wrong with its cells."""
+class Table(NamedTuple):
+    """A table's rows, each with its line and the cells that are not empty, and its decimal sign."""
+
+    rows: Iterator[tuple[int, dict[str, str]]]
+    decimal: str
+
+
+def table_of(content: bytes) -> Table:
+    """Find out how a table is written, and give its rows as they are read."""
     text = _decoded(content)
     header = text.partition("\n")[0]
     separator = ";" if header.count(";") > header.count(",") else ","
     reader = csv.DictReader(text.splitlines(keepends=True), delimiter=separator, strict=False)
-    table = _Table(file, "," if separator == ";" else ".")
-    for row in reader:
+    return Table(((reader.line_num, _cells(row)) for row in reader), "," if separator == ";" else ".")
+
+
+def _cells(row: Mapping[str | None, str | list[str] | None]) -> dict[str, str]:
+    cells = {name: text.strip() for name, text in row.items() if name is not None and isinstance(text, str)}
+    return {name: text for name, text in cells.items() if text not in _NONE}
+
+
+def read(content: bytes, file: str, *, most_rows: int) -> Drafts:
+    """Read a table, with everything that is wrong with its cells."""
+    rows, decimal = table_of(content)
+    table = _Table(file, decimal)
+    for line, cells in rows:
         if table.rows == most_rows:
-            table.fault(reader.line_num, "", f"the file has more than {most_rows} rows: audit it in parts")
+            table.fault(line, "", f"the file has more than {most_rows} rows: audit it in parts")
             break
-        table.add(row, reader.line_num)
+        table.add(cells, line)
     return Drafts(tuple(table.drafts), tuple(table.diagnostics), table.rows, tuple(sorted(table.left_out.items())))
 
 
@@ -73,11 +91,9 @@ class _Table:
         self.diagnostics: list[Diagnostic] = []
         self.left_out: Counter[str] = Counter()
 
-    def add(self, row: Mapping[str | None, str | None], line: int) -> None:
+    def add(self, cells: Mapping[str, str], line: int) -> None:
         """Draft a row; one without figures is counted."""
         self.rows += 1
-        cells = {name: text.strip() for name, text in row.items() if name is not None and isinstance(text, str)}
-        cells = {name: text for name, text in cells.items() if text not in _NONE}
         figures = _Row(cells, line, self).figures()
         if figures is None:
             self.left_out["no effect and no arms"] += 1

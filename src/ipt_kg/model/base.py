@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
 import msgspec
@@ -13,6 +14,11 @@ from msgspec import Meta
 
 class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A frozen domain object: compared by value, fields by name, unknown fields refused."""
+
+    @classmethod
+    def lacking(cls, data: Mapping[str, Any]) -> tuple[str, ...]:  # noqa: ARG003 - most classes lack nothing
+        """Name the optional fields that must be there, since others are not."""
+        return ()
 
 
 class Scalar(str):

@@ -26,7 +26,7 @@ class Relation(StrEnum):
     ABOUT = "≈"
 
 
-_NUMBER = re.compile(r"(?P<relation>[<≤>≥≈]?)(?P<digits>-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?)")
+_NUMBER = re.compile(r"(?P<relation>[<≤>≥≈]?)(?P<digits>-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,18})?)")
 _NUMBER_HINTS = {
     "%": ": write it without %",
     ",": ": write a decimal point, and no comma between thousands",

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
+import msgspec
 from msgspec import Meta
 
 from ipt_kg.model.base import Count, Doi, Id, Label, Model, Pmcid, Pmid, Suppression, Text, WebAddress, some
@@ -64,6 +66,15 @@ class Citation(Model, frozen=True):
     pmid: Pmid | None = None
     pmcid: Pmcid | None = None
     more_authors: bool = False
+
+    def __post_init__(self) -> None:
+        if missing := self.lacking(msgspec.structs.asdict(self)):
+            raise ValueError(f"expected a {' and a '.join(missing)}, or a reference as another source prints it")
+
+    @classmethod
+    def lacking(cls, data: Mapping[str, Any]) -> tuple[str, ...]:
+        """Name title and journal where they are missing and no reference stands for them."""
+        return () if data.get("reference") else tuple(name for name in ("title", "journal") if not data.get(name))
 
     @property
     def all_authors(self) -> bool:
@@ -190,7 +201,7 @@ class SourceFact(Model, frozen=True):
     """What a source says in a field of its own for which the model has none: the field's name and its text."""
 
     name: Label
-    text: Label
+    text: Text
 
 
 class EffectEstimate(Model, frozen=True):

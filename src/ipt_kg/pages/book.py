@@ -53,11 +53,10 @@ _FIXED: Final[Mapping[str, Callable[[Library], Page]]] = {
     "": views.home,
     "all": views.listing,
     "map": comparisons.evidence_map,
-    "sparql": views.queries,
     "data": views.downloads,
     "shapes": lambda _: views.shapes(),
 }
-ALONE: Final = frozenset(_FIXED) - {"", "sparql"} | {"search", "compare"}
+ALONE: Final = frozenset(_FIXED) - {""} | {"search", "compare"}
 """Where pages stand, or begin, that are about no node: there is nothing else at these paths."""
 
 _BY_FOLDER: Final[Mapping[str, Callable[[Library, str], Page | None]]] = {
@@ -68,17 +67,23 @@ _BY_FOLDER: Final[Mapping[str, Callable[[Library, str], Page | None]]] = {
 
 
 class Book:
-    """The pages over a library; `static` ones are files, and their links end as files do."""
+    """The pages over a library; `static` ones are files, and their links end as files do.
 
-    def __init__(self, library: Library, *, static: bool = False) -> None:
+    `services` are the endpoints that queries at the page for SPARQL may ask, too.
+    """
+
+    def __init__(self, library: Library, *, static: bool = False, services: Sequence[str] = ()) -> None:
         self.library = library
         self.static = static
+        self.services = services
         self.search = Search(library)
 
     def page(self, path: str, words: str = "") -> Page | None:
         """Give the page of a path; None where there is none. That of the search is of some `words`."""
         if path == "search":
             return views.search(words, self.search.find(words))
+        if path == "sparql":
+            return views.queries(self.library, self.services)
         if path in _FIXED:
             return _FIXED[path](self.library)
         folder, _, rest = path.partition("/")
@@ -100,8 +105,7 @@ class Book:
     def paths(self) -> Iterator[str]:
         """Yield the paths of all pages, each once."""
         library = self.library
-        yield from _FIXED
-        yield "search"
+        yield from (*_FIXED, "sparql", "search")
         yield from (f"compare/{each.a.path}/{each.b.path}" for each in comparisons.comparisons(library))
         yield from sorted(path for iri in self._wholes() if (path := path_of(iri, library.base)))
 

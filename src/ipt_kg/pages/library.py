@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from ipt_kg import namespaces as ns
 from ipt_kg.errors import GraphError
+from ipt_kg.export.collection import Collection, summary
 from ipt_kg.graph import from_graph
 from ipt_kg.graph.table import RECORD_FOLDERS
-from ipt_kg.model import Article, EffectEstimate, Study
+from ipt_kg.model import Article, DataSource, EffectEstimate, Study
 from ipt_kg.model.concepts import Intervention
 from ipt_kg.pages.verdicts import verdicts_in
 from ipt_kg.plots.panels import Entry
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
     from ipt_kg.settings import Settings
 
 _KEPT_RECORDS: Final = 512
+_OF_SOURCES: Final = {
+    "title": ns.TITLE,
+    "license": ns.LICENSE,
+    "attribution": ns.CREDIT_TEXT,
+    "version": ns.VERSION,
+    "url": ns.URL,
+}
 MOST_ESTIMATES: Final = 60
 """How many a page has room for."""
 
@@ -98,6 +106,26 @@ class Library:
     def articles(self) -> tuple[Listed, ...]:
         """All articles, the newest first."""
         return self._listed(Article, ns.ARTICLE, "")
+
+    @cached_property
+    def collection(self) -> Collection:
+        """What is known of all records as a whole, without reading each."""
+        about = {
+            getattr(quad.object, "value", "").removeprefix(ns.CONCEPT)
+            for predicate in (ns.STUDY_SUBJECT, ns.HEALTH_CONDITION, ns.ABOUT, ns.HAS_CONDITION)
+            for quad in self._quads(predicate)
+            if "#" not in getattr(quad.subject, "value", "#")
+        }
+        known = {concept for concept in about if vocabulary().knows(concept)}
+        sources = filter(None, map(self._source, self._quads(ns.TYPE, ns.DATA_SOURCE)))
+        return summary(len(self.studies), len(self.articles), known, sources, self.settings)
+
+    def _source(self, quad: Quad) -> DataSource | None:
+        """Read the data set of others that is the subject of a quad; None where not all is told that must be."""
+        node = getattr(quad.subject, "value", "")
+        told = {name: self._text(node, predicate) for name, predicate in _OF_SOURCES.items()}
+        required = all(told[name] for name in ("title", "license", "attribution"))
+        return DataSource(**{name: text or None for name, text in told.items()}) if required else None  # type: ignore[arg-type]
 
     @cached_property
     def compared(self) -> dict[str, frozenset[str]]:
@@ -183,7 +211,7 @@ class Library:
         found = [
             Listed(
                 node[len(start) :],
-                self._text(node + part, ns.TITLE) or node[len(start) :],
+                self._text(node + part, ns.TITLE) or self._text(node + part, ns.REFERENCE) or node[len(start) :],
                 self._text(node + part, ns.ISSUED),
             )
             for node in nodes

@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from ipt_kg import namespaces as ns
 from ipt_kg.audit.rule import Verdict
-from ipt_kg.export import references, schema_org, script
+from ipt_kg.export import dataset, references, schema_org, script
+from ipt_kg.export.collection import licence_name
 from ipt_kg.model import Article, Claim, EffectEstimate, Section, SourceRef, Study
 from ipt_kg.model.concepts import Intervention
+from ipt_kg.pages.behind import behind
 from ipt_kg.pages.comparisons import comparisons
 from ipt_kg.pages.forest import forest
 from ipt_kg.pages.library import Library, is_kind_of
@@ -23,6 +25,7 @@ from ipt_kg.pages.verdicts import Told, told, verdict_of
 from ipt_kg.plots.panels import Entry, alike, by_side_of
 from ipt_kg.records import Corpus, Record
 from ipt_kg.records.source import SourceMap
+from ipt_kg.reports import chains as words_of_chains
 from ipt_kg.reports import rules
 from ipt_kg.reports.audit_view import VERDICTS
 from ipt_kg.store.named import NamedQuery, named_queries
@@ -59,7 +62,7 @@ def home(library: Library) -> Page:
         "studies_in_all": len(library.studies),
         "articles_in_all": len(library.articles),
     }
-    return Page("home.html", "Therapy evidence", "", names)
+    return Page("home.html", "Therapy evidence", "", names, markup=_markup_of_all(library))
 
 
 def listing(library: Library) -> Page:
@@ -110,6 +113,8 @@ def article(library: Library, id: str) -> Page | None:
         "source_named": lambda source: _source(library, source),
         "estimate_of": lambda source: _estimate(library, source),
         "forest_of": lambda study: forest([Entry(study, each) for each in study.estimates]),
+        "chains": behind(found, library),
+        "chain_words": words_of_chains,
     }
     return Page("article.html", found.title, path, names, iri, _markup(found, library))
 
@@ -135,20 +140,29 @@ def concept(library: Library, id: str) -> Page | None:
     return Page("concept.html", found.label, f"concept/{id}", names, found.iri)
 
 
-def queries(library: Library) -> Page:
-    """Show a form for SPARQL, with the named queries as examples, which ask of what there is."""
+def queries(library: Library, services: Collection[str] = ()) -> Page:
+    """Show a form for SPARQL, with the named queries as examples, which ask of what there is.
+
+    Those that ask another endpoint by SERVICE are among them where that one is among the `services`.
+    """
+    offered = {name: each for name, each in named_queries().items() if _is_answered(each, services)}
     examples = [
         {
             "name": name,
             "title": each.title,
-            "description": each.description,
+            "description": f"{each.description} {each.asks}".strip(),
             "text": _asked(each, given),
             "form": _form(each),
         }
-        for name, each, given in ((name, each, _values(each, library)) for name, each in named_queries().items())
+        for name, each, given in ((name, each, _values(each, library)) for name, each in offered.items())
     ]
     first = next(each["text"] for each in examples if each["name"] == FIRST_QUERY)
     return Page("sparql.html", "SPARQL", "sparql", {"examples": examples, "query": first, "prefixes": ns.PREFIXES})
+
+
+def _is_answered(query: NamedQuery, services: Collection[str]) -> bool:
+    """Tell whether a query asks nobody else, or by itself one of those who may be asked."""
+    return query.endpoint is None or query.endpoint.default in services
 
 
 def _form(query: NamedQuery) -> str:
@@ -177,8 +191,14 @@ def _values(query: NamedQuery, library: Library) -> dict[str, str]:
 def downloads(library: Library) -> Page:
     """Show what can be fetched, and how to cite it."""
     tables = {name: _asked(named_queries()[name], {}) for name in ("effects", "claims-and-findings", "caveats")}
-    names = {"tables": tables, "license": library.settings.data_license, "titles": named_queries()}
-    return Page("data.html", "Data", "data", names)
+    names = {
+        "tables": tables,
+        "license": library.settings.data_license,
+        "titles": named_queries(),
+        "collection": library.collection,
+        "licence_name": licence_name,
+    }
+    return Page("data.html", "Data", "data", names, markup=_markup_of_all(library))
 
 
 def shapes() -> Page:
@@ -198,6 +218,12 @@ def _markup(record: Study | Article, library: Library) -> str:
     corpus = Corpus(records)
     rendered = schema_org.render(records[0], corpus, library.settings)
     return script.element(rendered, record.id).decode().strip()
+
+
+def _markup_of_all(library: Library) -> str:
+    """Give the schema.org markup of all records as one dataset, without naming each."""
+    rendered = dataset.render(library.collection, (), library.settings)
+    return script.element(rendered, "dataset").decode().strip()
 
 
 def _record(model: Study | Article) -> Record:

@@ -19,7 +19,7 @@ from typing import Any, get_args, get_origin
 import msgspec
 
 from ipt_kg.diagnostics import Diagnostic, Severity
-from ipt_kg.model import Article, ConceptId, Scalar, Study
+from ipt_kg.model import Article, ConceptId, Model, Scalar, Study
 from ipt_kg.records.parsed import shown
 from ipt_kg.records.source import SourceMap
 from ipt_kg.vocabulary import vocabulary
@@ -84,6 +84,16 @@ def _struct_faults(data: dict[str, Any], kind: type[msgspec.Struct], path: str) 
             yield prefix + shown(name), _unknown_field(name, fields)
     for name, (_, required) in fields.items():
         if required and name not in data:
+            yield path, f"the field {name} is missing"
+    yield from _lacking(data, kind, path)
+
+
+def _lacking(data: dict[str, Any], kind: type[msgspec.Struct], path: str) -> Iterator[tuple[str, str]]:
+    """Yield the fields that a struct needs in the place of others."""
+    for name in kind.lacking(data) if issubclass(kind, Model) else ():
+        if name in data:
+            yield f"{path}.{name}", f"expected {_expected(_fields(kind)[name][0])}, found {_short(data[name])}"
+        else:
             yield path, f"the field {name} is missing"
 
 

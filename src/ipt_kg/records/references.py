@@ -91,10 +91,6 @@ def _unknown(names: Iterable[str], known: Iterable[str], path: str, what: str) -
 
 
 def _study_faults(study: Study) -> Iterator[Fault]:
-    if study.citation.reference is None:
-        for name in ("title", "journal"):
-            if getattr(study.citation, name) is None:
-                yield Fault("citation", "record-schema", f"the field {name} is missing")
     estimates = [estimate.id for estimate in study.estimates]
     for index, caveat in enumerate(study.caveats):
         yield from _unknown(caveat.limits, estimates, f"caveats[{index}].limits", "estimate")

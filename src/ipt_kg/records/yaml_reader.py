@@ -86,6 +86,12 @@ def parse(text: str, file: str) -> Parsed:
     return Parsed(data, SourceMap(file, walk.lines, walk.items), tuple(walk.diagnostics))
 
 
+def compose(text: str) -> yaml.Node | None:
+    """Give the nodes of a text that `parse` finds well, with their places in it."""
+    found: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    return found
+
+
 def _syntax_fault(error: yaml.MarkedYAMLError) -> tuple[int, str, str, str]:
     """Say where and what it is, and where what is not closed begins."""
     problem = str(error.problem)

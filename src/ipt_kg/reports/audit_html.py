@@ -14,7 +14,9 @@ from typing import Final, NamedTuple
 
 from ipt_kg.audit.assessment import ArticleAudit, Assessment, Suppressed
 from ipt_kg.audit.rule import Finding, Result, Rule, Verdict
+from ipt_kg.audit.trials import Chain
 from ipt_kg.model import Article
+from ipt_kg.reports import chains as words_of_chains
 from ipt_kg.reports.audit_plot import interval_plot
 from ipt_kg.reports.audit_view import (
     CALM,
@@ -32,6 +34,7 @@ from ipt_kg.reports.audit_view import (
 from ipt_kg.reports.diagnostics import plural
 from ipt_kg.reports.markup import Markup, element, text, together
 from ipt_kg.version import __version__
+from ipt_kg.wording import source_words
 
 _ICONS: Final[Mapping[Verdict, str]] = {
     Verdict.CONTRADICTED: "M4.5 4.5l7 7m0-7l-7 7",
@@ -62,6 +65,7 @@ def render(
     audit: ArticleAudit,
     *,
     rules: Mapping[str, Rule],
+    chains: Sequence[Chain] = (),
     references: Mapping[str, str] | None = None,
     addresses: Mapping[str, str] | None = None,
 ) -> str:
@@ -83,6 +87,7 @@ def render(
             _to_mend(claims),
             _whole(article, audit, context),
             element("div", *(_section(each, context) for each in views), id="claims"),
+            _trials(chains),
             _meanings(),
             _glossary(rules_of(audit), context, references or {}),
             class_="wrap",
@@ -239,6 +244,29 @@ def _whole(article: Article, audit: ArticleAudit, context: Context) -> Markup | 
         element("div", _list("findings", items), class_="card"),
         aria_labelledby="whole",
     )
+
+
+def _trials(chains: Sequence[Chain]) -> Markup | None:
+    """Tell of the trials behind the sources."""
+    if not chains:
+        return None
+    return element(
+        "section",
+        element("h2", words_of_chains.HEADING, id="trials"),
+        element("p", words_of_chains.EXPLANATION, class_="faint"),
+        *(element("div", *_chain(each), class_="card") for each in chains),
+        aria_labelledby="trials",
+    )
+
+
+def _chain(chain: Chain) -> Iterator[Markup]:
+    yield element("p", element("strong", words_of_chains.source_line(chain)))
+    told = (element("div", element("dt", name), element("dd", words)) for name, words in words_of_chains.lines(chain))
+    yield element("dl", *told, class_="figures")
+    for name, group in ((f"to {chain.until}", chain.before), ("since", chain.since)):
+        if group.all.trials:
+            listed = (element("li", source_words(each.study.citation)) for each in group.all.trials)
+            yield element("details", element("summary", f"Trials {name}"), element("ul", *listed))
 
 
 def _section(view: SectionView, context: Context) -> Markup:

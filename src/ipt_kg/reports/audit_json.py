@@ -15,8 +15,10 @@ import msgspec
 
 from ipt_kg.audit.assessment import ArticleAudit, Assessment, FiguresAudit, Suppressed
 from ipt_kg.audit.rule import Finding, Result
+from ipt_kg.audit.trials import Chain
 from ipt_kg.model import Article, Claim
 from ipt_kg.records.source import SourceMap
+from ipt_kg.reports import chains as words_of_chains
 
 Row = dict[str, Any]
 
@@ -26,15 +28,23 @@ def render(rows: Iterable[Row]) -> str:
     return msgspec.json.format(msgspec.json.encode(list(rows)), indent=2).decode() + "\n"
 
 
-def article_rows(article: Article, audit: ArticleAudit, places: Mapping[str, Row] | None = None) -> Iterator[Row]:
+def article_rows(
+    article: Article,
+    audit: ArticleAudit,
+    places: Mapping[str, Row] | None = None,
+    chains: Iterable[Chain] = (),
+) -> Iterator[Row]:
     """Give a row for each claim and source in the article's order, one for a claim without, and one for each note.
 
-    `places` are where the claims stand, by identifier (`places_of`).
+    `places` are where the claims stand, by identifier (`places_of`); `chains` lead to the trials behind a source.
     """
     known = places or {}
+    trials = {each.source: words_of_chains.row(each) for each in chains}
     for claim in article.claims:
         place, assessments = known.get(claim.id, {}), audit.of(claim.id)
-        yield from (_assessment(article, claim, each) | place for each in assessments)
+        for each in assessments:
+            behind = {"trials": trials.get(each.source) if each.source and each.cited else None}
+            yield _assessment(article, claim, each) | place | behind
         if not assessments:
             yield _row(article.id, claim) | place | {"cited": False, "verdict": "not-checkable"}
     claims = {claim.id: claim for claim in article.claims}
@@ -96,6 +106,7 @@ def _row(record: str, claim: Claim | None = None) -> Row:
         "findings": [],
         "suppressed": [],
         "suggestion": None,
+        "trials": None,
         "path": None,
         "file": None,
         "line": None,

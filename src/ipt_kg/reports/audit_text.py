@@ -11,7 +11,9 @@ from typing import Final
 
 from ipt_kg.audit.assessment import ArticleAudit, Assessment, FiguresAudit, Suppressed
 from ipt_kg.audit.rule import Finding, Result, Verdict
+from ipt_kg.audit.trials import Chain
 from ipt_kg.model import Article
+from ipt_kg.reports import chains as words_of_chains
 from ipt_kg.reports.audit_view import (
     VERDICTS,
     ClaimView,
@@ -36,7 +38,13 @@ def plain(text: str, role: str) -> str:  # noqa: ARG001 - a style without any
 
 
 def article(
-    article: Article, audit: ArticleAudit, *, width: int = 100, style: Style = plain, whole: bool = False
+    article: Article,
+    audit: ArticleAudit,
+    *,
+    chains: Sequence[Chain] = (),
+    width: int = 100,
+    style: Style = plain,
+    whole: bool = False,
 ) -> str:
     """Tell of an article; supported and not checkable claims in a line each, unless `whole` is asked for."""
     page = _Page(width, style)
@@ -55,6 +63,7 @@ def article(
         page.gap()
         page.line(f"On the article as a whole, at {claim_id}", "heading")
         page.suppressed(let)
+    page.chains(chains)
     page.gap()
     claims = [claim for section in views for claim in section.claims]
     page.wrapped(f"{plural(len(claims), 'claim')}: {tally(counts(claims))}", 0, role="statement")
@@ -157,6 +166,20 @@ class _Page:
             self.suppressed(suppressed)
         if each.suggestion:
             self.wrapped(each.suggestion, 2, label="instead", role=str(Verdict.SUPPORTED))
+
+    def chains(self, chains: Sequence[Chain]) -> None:
+        """Tell of the trials behind the sources."""
+        if not chains:
+            return
+        self.gap()
+        self.line(words_of_chains.HEADING, "heading")
+        self.wrapped(words_of_chains.EXPLANATION, 0, role="faint")
+        for each in chains:
+            self.gap()
+            self.wrapped(words_of_chains.source_line(each), 0, role="statement")
+            self.wrapped(", ".join(each.claims), 2, label="claims")
+            for label, words in words_of_chains.lines(each):
+                self.wrapped(words, 2, label=label)
 
     def other(self, each: Assessment) -> None:
         """Tell in short what another study makes of the claim."""

@@ -23,6 +23,7 @@ from starlette.routing import Route
 
 from ipt_kg import releases
 from ipt_kg.errors import IptKgError
+from ipt_kg.export.collection import TITLE
 from ipt_kg.server import answers, description, graphs, linked, people
 from ipt_kg.server.guards import Guard, Metrics
 from ipt_kg.server.kept import Kept
@@ -52,7 +53,7 @@ class Server:
     def __init__(self, folder: Path, options: Options, settings: Settings, log: BinaryIO) -> None:
         self.options = options
         self.settings = settings
-        self.served = Served(folder, settings)
+        self.served = Served(folder, settings, options.services)
         self.pool = Pool(options, self.served.place)
         self.metrics = Metrics(self.pool)
         self._endpoint = Endpoint(self.pool, options)
@@ -91,7 +92,7 @@ class Server:
             await asyncio.sleep(self.options.reload_seconds)
             try:
                 if releases.current(self.served.folder) != self.served.number:
-                    served = await asyncio.to_thread(Served, self.served.folder, self.settings)
+                    served = await asyncio.to_thread(Served, self.served.folder, self.settings, self.options.services)
                     await self.pool.change(served.place)
                     self.served = served
                     _LOG.info("release %d is served", served.number)
@@ -126,8 +127,7 @@ class Server:
         tag = answers.tag_of(self.served.content, address, form.media_type)
         if answers.is_known(request, tag):
             return answers.not_modified(tag)
-        licence = self.settings.data_license
-        facts = await asyncio.to_thread(description.dataset, self.served, address, endpoint, dump=dump, licence=licence)
+        facts = await asyncio.to_thread(description.dataset, self.served, address, endpoint, dump=dump)
         return answers.found(graph(facts, form), form.content_type, tag)
 
     async def _home(self, request: Request) -> Response:
@@ -135,7 +135,7 @@ class Server:
             return await self._page(request, "")
         address = str(request.url.replace(path="", query="")).rstrip("/")
         told = [
-            description.TITLE,
+            self.settings.data_title or TITLE,
             "",
             f"{address}/sparql             the SPARQL endpoint",
             f"{address}/graphs?default     all of the data",

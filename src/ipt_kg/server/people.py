@@ -69,7 +69,7 @@ def answer(request: Request, path: str, served: Served) -> Response:
     page = served.book.page(path, words)
     if page is None:
         return _missing(path, served)
-    tag = answers.tag_of(served.content, __version__, path, words)
+    tag = answers.tag_of(served.content, __version__, path, words, served.services)
     if answers.is_known(request, tag):
         return answers.not_modified(tag)
     headers = {"Content-Security-Policy": _POLICY} | ({"Link": links(page.iri, page.path)} if page.iri else {})

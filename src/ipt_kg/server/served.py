@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -24,16 +25,17 @@ if TYPE_CHECKING:
 
 
 class Served:
-    """The current release of a store.
+    """The current release of a store; queries over it may ask the `services`, too.
 
     Raises:
         IptKgError: the folder holds no store.
         QueryError: the release cannot be read.
     """
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, services: Sequence[str] = ()) -> None:
         self.folder = folder
         self.settings = settings
+        self.services = services
         self.release = next(each for each in releases.listed(folder) if each.is_current)
         self.place = releases.place_of(folder, self.release.number)
         self.store: Store = releases.open_store(self.place)
@@ -46,7 +48,7 @@ class Served:
     @cached_property
     def book(self) -> Book:
         """The pages over it."""
-        return Book(Library(self.store, self.settings))
+        return Book(Library(self.store, self.settings), services=self.services)
 
     @cached_property
     def content(self) -> str:

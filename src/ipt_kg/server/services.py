@@ -8,17 +8,18 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Final
 
-from ipt_kg.server import federation
+from ipt_kg.errors import QueryError
 from ipt_kg.server.fetching import Bounds, fetch
 from ipt_kg.server.protocol import RefusedError
-from ipt_kg.server.rows import MOST_COLUMNS, NoRowsError, NoValueError, TooManyError, values
-from ipt_kg.store import Part
+from ipt_kg.store import Part, federation
+from ipt_kg.store.federation import NOTHING_KNOWN, part
+from ipt_kg.store.rows import MOST_COLUMNS, NoRowsError, NoValueError, TooManyError, values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ipt_kg.server.federation import Call
     from ipt_kg.server.options import Options
+    from ipt_kg.store.federation import Call
 
 _MEGABYTE: Final = 1_000_000
 _MOST_CALLS: Final = 4
@@ -26,8 +27,6 @@ _AT_ONCE: Final = 4
 """How many queries may wait for other endpoints at a time: each holds what they answer."""
 _FAILURES: Final = (502, 504)
 """What SILENT is silent about: the endpoint's failures, and not our refusals."""
-_NOTHING_KNOWN: Final = "VALUES () { () }"
-"""One row without values, which any other joins."""
 
 
 class Services:
@@ -47,7 +46,10 @@ class Services:
         Raises:
             RefusedError: 400, that is not allowed.
         """
-        calls = federation.calls(query, base)
+        try:
+            calls = federation.calls(query, base)
+        except QueryError as error:
+            raise RefusedError(400, str(error)) from None
         if len(calls) > _MOST_CALLS:
             raise RefusedError(400, f"a query has at most {_MOST_CALLS} SERVICE")
         for call in calls:
@@ -88,9 +90,8 @@ class Services:
         except RefusedError as error:
             if not call.silent or error.status not in _FAILURES:
                 raise
-            written = _NOTHING_KNOWN
-        lines = "\n" * query.count("\n", call.start, call.end)  # so that faults keep their place
-        return Part(call.start, call.end, written + lines)
+            written = NOTHING_KNOWN
+        return part(query, call, written)
 
     async def _values(self, call: Call) -> str:
         content = await fetch(call.endpoint, call.query, self._bounds)

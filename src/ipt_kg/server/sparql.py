@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from ipt_kg.server.federation import Call
     from ipt_kg.server.options import Options
     from ipt_kg.server.served import Served
+    from ipt_kg.store.federation import Call
 
 _FORMS: Final = dict(TABLES) | dict(GRAPHS)
 _BODY_SECONDS: Final = 10

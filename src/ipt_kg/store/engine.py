@@ -128,22 +128,22 @@ def load(store: Store, graphs: Iterable[str]) -> None:
             raise QueryError(f"no N-Quads: {error}") from None
 
 
-def run(store: Store, query: str, *, allow_service: bool = False) -> Table:
+def run(store: Store, query: str) -> Table:
     """Run a SELECT or ASK query, as `ask` does, and give its rows.
 
     Raises:
-        QueryError: the query cannot be parsed, builds a graph, or may go to the network unasked.
+        QueryError: the query cannot be parsed, builds a graph, or may go to the network.
     """
-    return ask(store, query, allow_service=allow_service).table()
+    return ask(store, query).table()
 
 
-def ask(store: Store, query: str, *, allow_service: bool = False) -> Answer:
-    """Run a query over all graphs of the store, or over those that it names with FROM.
+def ask(store: Store, query: str, parts: Sequence[Part] = ()) -> Answer:
+    """Run a query over all graphs of the store, or over those that it names with FROM; `parts` are as `use` has them.
 
     Raises:
-        QueryError: the query cannot be parsed, or may go to the network unasked.
+        QueryError: the query cannot be parsed, or may go to the network.
     """
-    return use(store, query, _whole, allow_service=allow_service)
+    return use(store, query, _whole, parts=parts)
 
 
 def use(
@@ -152,7 +152,6 @@ def use(
     reader: Callable[[Found], T],
     *,
     among: Graphs | None = None,
-    allow_service: bool = False,
     base: str | None = None,
     parts: Sequence[Part] = (),
 ) -> T:
@@ -161,19 +160,19 @@ def use(
     The reader gets rows, a yes or no, or triples, and reads them to their end. Relative IRIs of a query without a BASE
     are below `base`; without one, they are refused.
 
-    The engine would follow SERVICE to the network, and cannot be told not to: so it is refused unless `allow_service`
-    is given (`network` has how). FROM never loads anything: it chooses among the store's graphs. `parts` stand in place
-    of pieces of the query, and may make it longer than queries are that others write.
+    The engine would follow SERVICE to the network, and cannot be told not to: so it is refused (`network` has how), and
+    who allows it asks the endpoints first, and gives their rows as `parts`. These stand in place of pieces of the
+    query, and may make it longer than queries are that others write. FROM never loads anything: it chooses among the
+    store's graphs.
 
     Raises:
-        QueryError: the query cannot be parsed, or may go to the network unasked.
+        QueryError: the query cannot be parsed, or may go to the network.
     """
     _refuse_large(query)
     query = _put_together(query, parts)
-    if not allow_service:
-        query = without_service(query)
+    written = without_service(query)
     try:
-        return _with_room(lambda: reader(_found(store, query, among, base)))
+        return _with_room(lambda: reader(_found(store, written, among, base)))
     except (SyntaxError, ValueError, OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}") from None
 

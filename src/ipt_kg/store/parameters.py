@@ -26,15 +26,23 @@ from ipt_kg.vocabulary import Concept, vocabulary
 _IRI: Final = re.compile(r"https?://[^\x00-\x20<>\"{}|^`\\]+")
 _HALF: Final = re.compile("[\ud800-\udfff]")  # as a shell gives what is no UTF-8
 _NUMBER: Final = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,15})?")
+_ENDPOINT: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/[!#-;=?-\[\]_a-z~]*)?")
+"""Without a user or password, which would be sent to it, and without anything that no IRI of SPARQL has."""
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _RECORDS: Final = (("study",), ("article",))
 _SHOWN: Final = 12
+
+EVERYWHERE: Final = "any"
+"""What stands for all vocabularies in a query's file."""
 
 Given = Mapping[str, str | Sequence[str]]
 """Values by the name of their parameter: one, or several of which any may hold."""
 
 
 class Parameter(msgspec.Struct, frozen=True):
-    """What a query can be given: `kinds` are schemes of concepts, or `study` or `article` for a record, or `number`.
+    """What a query can be given: `kinds` are schemes of concepts, or `study` or `article` for a record, or else.
+
+    That is `number`, `language`, or `endpoint`, which is no value in the query but whom its SERVICE asks.
 
     Without a default it must be given, unless it is optional: then the query is not narrowed.
     """
@@ -70,6 +78,47 @@ def values(parameter: Parameter, given: Iterable[str]) -> str:
     """
     written = " ".join(_term(parameter, value) for value in given)
     return f"VALUES ?{parameter.variable} {{ {escaped(written)} }}"
+
+
+def service(parameter: Parameter, given: Sequence[str]) -> str:
+    """Write whom a SERVICE asks, before its group: an address that has nothing in it that could end it.
+
+    >>> service(Parameter("endpoint", ("endpoint",), "", None), ["https://example.org/sparql?default=x"])
+    'SERVICE <https://example.org/sparql?default=x>'
+
+    Raises:
+        QueryError: there is more than one address, or it is none of the web.
+    """
+    if len(given) != 1 or not _ENDPOINT.fullmatch(given[0]):
+        told = ", ".join(map(repr, given))
+        raise QueryError(f"{parameter.name} must be one address such as https://example.org/sparql, found {told}")
+    return f"SERVICE {iri(given[0])}"
+
+
+def matches(parameter: Parameter, given: Sequence[str], variable: str, system: str) -> str:
+    """Write the VALUES of the terms elsewhere that match the concepts given, or all of these kinds if none is given.
+
+    `system` is a vocabulary as the mappings name it, or `any`: then the concepts' own IRIs are among them.
+
+    >>> matches(Parameter("x", ("therapy",), "", None), ["psychotherapy"], "item", "Wikidata")
+    'VALUES ?item { <http://www.wikidata.org/entity/Q183257> }'
+
+    Raises:
+        QueryError: a value is none that the parameter takes, or has no exact match there.
+    """
+    all_of = [vocabulary().get(id) for id in vocabulary().of(parameter.kinds)]
+    chosen = [_concept(parameter, value) for value in given] or all_of
+    found = dict.fromkeys(each for concept in chosen for each in _elsewhere(concept, system))
+    if not found:
+        known = ", ".join(_code(concept) for concept in all_of if _elsewhere(concept, system))
+        named = " or ".join(given) or "none of them"
+        raise QueryError(f"{parameter.name}: {named} has no exact match in {system} here; these have one: {known}")
+    return f"VALUES ?{variable} {{ {escaped(' '.join(map(iri, found)))} }}"
+
+
+def _elsewhere(concept: Concept, system: str) -> list[str]:
+    own = [concept.iri] if system == EVERYWHERE else []
+    return own + [match.iri for match in concept.matches if system in (EVERYWHERE, match.system)]
 
 
 def collected(
@@ -110,13 +159,17 @@ def _term(parameter: Parameter, value: str) -> str:
         if not _NUMBER.fullmatch(value):
             raise QueryError(f"{parameter.name} must be a number such as 0.05, found {value!r}")
         return literal(value, XSD + "decimal")
+    if parameter.kinds == ("language",):
+        if not _LANGUAGE.fullmatch(value):
+            raise QueryError(f"{parameter.name} must be the code of a language such as de or pt-BR, found {value!r}")
+        return literal(value)
     return iri(value if _IRI.fullmatch(value) else _concept(parameter, value).iri)
 
 
 def _concept(parameter: Parameter, value: str) -> Concept:
     """Find a concept by its identifier, or by its label or notation in whatever case."""
     known = [vocabulary().get(id) for id in vocabulary().of(parameter.kinds)]
-    wanted = value.strip().removeprefix("concept:")
+    wanted = value.strip().removeprefix("concept:").removeprefix(CONCEPT)
     found = [concept for concept in known if wanted in (concept.id, _code(concept))]
     found = found or [concept for concept in known if wanted.casefold() in _names(concept)]
     if len(found) == 1:

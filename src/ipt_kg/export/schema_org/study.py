@@ -85,18 +85,19 @@ def _paper(study: Study, settings: Settings) -> Node:
         description=citation.reference,
         publicationType=label(study.design),
         # A list that is not whole would be read as one that is.
-        author=[_author(author) for author in citation.authors] if citation.all_authors else None,
+        author=[author_node(author) for author in citation.authors] if citation.all_authors else None,
         creditText=source_words(citation) if not citation.all_authors else None,
         datePublished=citation.published,
         isPartOf=_container(citation),
         pagination=citation.pages,
-        identifier=list(_identifiers(citation)),
-        sameAs=list(_addresses(citation)),
+        identifier=list(identifiers(citation)),
+        sameAs=list(addresses(citation)),
         about=ref(record_iri(study, settings.base)),
     )
 
 
-def _author(name: PersonName) -> Node:
+def author_node(name: PersonName) -> Node:
+    """Give the node of an author of a publication."""
     full = f"{name.given} {name.family}" if name.given else name.family
     address = f"{ORCID}{name.orcid}" if name.orcid else None
     return node("Person", name=full, familyName=name.family, givenName=name.given, sameAs=address)
@@ -113,13 +114,15 @@ def _container(citation: Citation) -> Node | None:
     return container
 
 
-def _identifiers(citation: Citation) -> Iterator[Node]:
+def identifiers(citation: Citation) -> Iterator[Node]:
+    """Yield what a publication is known by."""
     for name in ("doi", "pmid", "pmcid"):
         if value := getattr(citation, name):
             yield node("PropertyValue", propertyID=name, value=value)
 
 
-def _addresses(citation: Citation) -> Iterator[str]:
+def addresses(citation: Citation) -> Iterator[str]:
+    """Yield where a publication is found."""
     if citation.doi:
         yield doi_address(citation.doi)
     if citation.pmid:
@@ -165,9 +168,11 @@ def _way(study: Study) -> str:
     return f"taken from {study.source.title}" if study.source else "transcribed as printed"
 
 
-def _data_source(source: DataSource) -> Node:
+def data_source(source: DataSource, id: str | None = None) -> Node:
+    """Give the node of a data set of others, with its licence and whom to name."""
     return node(
         "Dataset",
+        id,
         name=source.title,
         description=f"The data set of others from which these results were taken: {source.title}.",
         version=source.version,
@@ -193,7 +198,7 @@ def _results(study: Study, settings: Settings) -> Node:
         license=study.source.license if study.source else settings.data_license,
         creditText=study.source.attribution if study.source else None,
         isAccessibleForFree=True,
-        isBasedOn=[paper, _data_source(study.source)] if study.source else paper,
+        isBasedOn=[paper, data_source(study.source)] if study.source else paper,
         citation=paper,
         about=ref(record_iri(study, settings.base)),
         variableMeasured=[_estimate(estimate, study, settings) for estimate in study.estimates],

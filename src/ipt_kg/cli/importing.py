@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""`ipt-kg import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ipt_kg.cli.shared import EPILOG, OUT_FILE, WELL, base_option, reporting, settings_for, show
+
+if TYPE_CHECKING:
+    from ipt_kg.importers import Imported
+    from ipt_kg.importing import Saved
+
+_MOST_REASONS = 8
+
+
+@click.command(name="import", epilog=EPILOG)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option(
+    "-o",
+    "--out",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Write the records here: a folder, a YAML file each, or one file that ends in .jsonl.",
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing: tell what would become of each row.")
+@click.option("--replace", is_flag=True, help="Write records anew that stand there and differ.")
+@click.option("--report", metavar="FILE", type=OUT_FILE, help="Account for every row in this file, as JSON.")
+@click.option(
+    "--format", "form", type=click.Choice(["metapsy", "fhir"]), help="[default: what the file shows itself to be]"
+)
+@click.option("--title", metavar="TEXT", help="What the data set is called.  [default: Metapsy's, for its tables]")
+@click.option(
+    "--source-version", metavar="TEXT", help="Its version.  [default: that in the file's name, such as 24.0.2]"
+)
+@click.option("--license", "license", metavar="URL", help="Under which licence it stands.")
+@click.option("--attribution", metavar="TEXT", help="Whom its licence asks to name.")
+@click.option("--source-url", metavar="URL", help="Where it can be found.")
+@base_option
+@reporting
+def import_(
+    *,
+    file: Path,
+    out: Path | None,
+    dry_run: bool,
+    replace: bool,
+    report: Path | None,
+    form: str | None,
+    base: str | None,
+    **said: str | None,
+) -> int:
+    """Make records of a file of others.
+
+    FILE is a table of trials of Metapsy: a study for each trial, an estimate
+    for each row. Every row is accounted for: it stands in a record, or is
+    told with the reason why not; columns without a field of their own go
+    along word for word. Licence and attribution stand in each record, in
+    the graph and in what is made of it.
+
+    Or FILE is FHIR R5 Evidence, by itself, in a Bundle or one a line: an
+    estimate for each statistic whose measure, population, intervention,
+    comparator and outcome are concepts of the vocabulary.
+
+    A record that stands in its place already is not written twice, and one
+    that you changed is kept unless you say --replace.
+
+    \b
+    Examples:
+      ipt-kg import data-24.0.2.csv --out evidence/trials.jsonl
+      ipt-kg import data-24.0.2.csv --dry-run --report rows.json
+    """
+    from ipt_kg import files, importing
+    from ipt_kg.importers.sources import source_of
+
+    if out is None and not dry_run:
+        raise click.UsageError("say with --out where the records go, or --dry-run")
+    settings = settings_for((out or file,), base)
+    source = source_of(file, form, said)
+    found = importing.read(file, settings, source, form)
+    saved = importing.save(found, out, settings, replace=replace, dry_run=dry_run) if out else None
+    if report:
+        files.write_file(report, importing.report(found, saved, source, file.as_posix()))
+    show((*found.diagnostics, *(saved.diagnostics if saved else ())), err=True)
+    _tell(found, saved, out, dry_run=dry_run)
+    return WELL
+
+
+def _tell(found: Imported, saved: Saved | None, out: Path | None, *, dry_run: bool) -> None:
+    click.echo(f"rows         {found.rows:,} read, {found.mapped:,} in {len(found.records):,} records")
+    if found.skipped:
+        click.echo(f"left out     {len(found.skipped):,}")
+        for reason, count in list(found.reasons.items())[:_MOST_REASONS]:
+            click.echo(f"             {count:,}: {reason}")
+        if len(found.reasons) > _MOST_REASONS:
+            click.echo("             …, and more reasons: --report FILE lists every row")
+    for title, fields in (("as facts", found.kept), ("dropped", found.dropped)):
+        if fields:
+            click.echo(
+                f"{title:<13}{sum(fields.values()):,} values of {len(fields)} fields: {', '.join(sorted(fields))}"
+            )
+    if saved:
+        counts = ((len(saved.new), "new"), (len(saved.changed), "replaced"), (len(saved.same), "there already"))
+        told = ", ".join(
+            f"{count:,} {what}" for count, what in (*counts, (len(saved.kept), "kept as they are")) if count
+        )
+        click.echo(f"{'would write' if dry_run else 'written':<13}{told or 'nothing'}: {out}")

@@ -1,0 +1,151 @@
+# SPDX-FileCopyrightText: 2026 The ipt_kg project
+# SPDX-License-Identifier: Apache-2.0
+
+"""Files of others into records: read, held against the shapes, and written where they are not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from ipt_kg import files
+from ipt_kg.compiling import violated
+from ipt_kg.diagnostics import Diagnostic, Severity, in_order
+from ipt_kg.errors import IptKgError, RecordError, ViolationError
+from ipt_kg.importers import MOST_ROWS, Imported, detect, fhir_records, trials
+from ipt_kg.model import Article, DataSource, Study
+from ipt_kg.records import Record, SourceMap, read_records
+from ipt_kg.records.reader import LINES, YAML
+from ipt_kg.records.writing import faults_of, to_json_line, to_yaml
+from ipt_kg.settings import Settings
+
+Importer = Callable[[bytes, str, DataSource], Imported]
+
+IMPORTERS: Final[Mapping[str, Importer]] = {
+    "metapsy": lambda content, file, source: trials.read(content, file, source, most_rows=MOST_ROWS),
+    "fhir": lambda content, file, source: fhir_records.read(content, file, source, most_rows=MOST_ROWS),
+}
+"""What reads each form of others."""
+
+
+def read(path: Path, settings: Settings, source: DataSource, form: str | None = None) -> Imported:
+    """Read a file of others; its content tells the form, unless it is given.
+
+    Raises:
+        RecordError: something in the file cannot be read.
+        ViolationError: a record that was made of it breaks a shape.
+        IptKgError: the file is too large, or of no form that can be imported.
+        OSError: the file cannot be read.
+    """
+    if path.stat().st_size > settings.max_file_bytes:
+        raise IptKgError(
+            f"{path} has more than {settings.max_file_bytes} bytes: set max_file_bytes, or import it in parts"
+        )
+    content = path.read_bytes()
+    name = form or detect(content)
+    if name is None or name not in IMPORTERS:
+        raise IptKgError(f"{path}: {'of no known form' if name is None else f'{name} is audited, not imported'}")
+    found = IMPORTERS[name](content, path.as_posix(), source)
+    if any(each.severity is Severity.ERROR for each in found.diagnostics):
+        raise RecordError(in_order(found.diagnostics))
+    if unreadable := [each for model in found.records for each in faults_of(model, path.as_posix())]:
+        raise RecordError(in_order(unreadable))
+    records = [Record(model, SourceMap(path.as_posix(), {})) for model in found.records]
+    if broken := in_order(each for each in violated(records, settings) if each.severity is Severity.VIOLATION):
+        raise ViolationError(broken)
+    return found
+
+
+class Saved(msgspec.Struct, frozen=True):
+    """What became of records: `new` and `changed` were written, `same` stood there, `kept` differ and stay."""
+
+    new: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def save(imported: Imported, out: Path, settings: Settings, *, replace: bool = False, dry_run: bool = False) -> Saved:
+    """Write records into a file of JSON Lines, or into a folder, a YAML file each.
+
+    A record that stands there already is not written again. One that differs, since somebody edited it or the file of
+    others changed, is kept and told, unless it shall be replaced.
+
+    Raises:
+        RecordError: what stands there cannot be read.
+        IptKgError: there is a file of another kind.
+        OSError: a file cannot be written.
+    """
+    bulk = out.suffix.lower() in LINES
+    if out.suffix.lower() in YAML or (out.is_file() and not bulk):
+        raise IptKgError(f"{out}: records go into a folder, or into a file that ends in {LINES[0]}")
+    there = _there(out, settings)
+    sorts = {record.id: _sort(record, there, replace=replace) for record in imported.records}
+    by_sort = {name: tuple(id for id, sort in sorts.items() if sort == name) for name in Saved.__struct_fields__[:-1]}
+    written = [record for record in imported.records if sorts[record.id] in ("new", "changed")]
+    if written and not dry_run:
+        (_write_lines if bulk else _write_files)(out, written, there)
+    return Saved(**by_sort, diagnostics=tuple(_differing(id, there[id]) for id in by_sort["kept"]))
+
+
+def _there(out: Path, settings: Settings) -> dict[str, Record]:
+    """Give the records that stand in a place already, by identifier."""
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return {}
+    reading = read_records([out], settings)
+    if any(each.severity is Severity.ERROR for each in reading.diagnostics):
+        raise RecordError(reading.diagnostics)
+    return {record.model.id: record for record in reading.records}
+
+
+def _sort(record: Study | Article, there: Mapping[str, Record], *, replace: bool) -> str:
+    if record.id not in there:
+        return "new"
+    if there[record.id].model == record:
+        return "same"
+    return "changed" if replace else "kept"
+
+
+def _differing(id: str, record: Record) -> Diagnostic:
+    message = f"{id} stands here already and differs from what was imported: it is kept; --replace writes it anew"
+    return Diagnostic(Severity.WARNING, "import-differs", message, file=record.source.file, line=record.source.line(""))
+
+
+def _write_lines(out: Path, records: Iterable[Study | Article], there: Mapping[str, Record]) -> None:
+    """Write records into lines, each in its place or after the others; other lines stay as they are."""
+    # Not splitlines: it would also cut at marks that may stand inside a text, such as U+0085.
+    text = out.read_bytes().decode("utf-8-sig") if out.exists() else ""
+    lines = [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
+    for record in records:
+        if record.id in there:
+            lines[(there[record.id].source.line("") or 1) - 1] = to_json_line(record)
+        else:
+            lines.append(to_json_line(record))
+    files.write_file(out, "".join(lines).encode())
+
+
+def _write_files(out: Path, records: Iterable[Study | Article], there: Mapping[str, Record]) -> None:
+    for record in records:
+        file = Path(there[record.id].source.file) if record.id in there else out / f"{record.id}.yaml"
+        files.write_file(file, to_yaml(record).encode())
+
+
+def report(imported: Imported, saved: Saved | None, source: DataSource, file: str) -> bytes:
+    """Account for every row of an import, as JSON."""
+    told = {
+        "file": file,
+        "source": source,
+        "rows": imported.rows,
+        "mapped": imported.mapped,
+        "records": len(imported.records),
+        "skipped": imported.skipped,
+        "skipped_by_reason": imported.reasons,
+        "kept_as_facts": imported.kept,
+        "dropped": imported.dropped,
+        "written": {name: len(getattr(saved, name)) for name in Saved.__struct_fields__[:-1]} if saved else {},
+    }
+    return msgspec.json.format(msgspec.json.encode(told, order="deterministic"), indent=2) + b"\n"
