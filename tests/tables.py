@@ -71,6 +71,6 @@ def texts(value: Any) -> set[str]:
     plain = msgspec.to_builtins(value, enc_hook=str, order="deterministic")
     if isinstance(plain, dict):
         return set().union(*map(texts, plain.values())) if plain else set()
-    if isinstance(plain, list):
+    if isinstance(plain, list | tuple):
         return set().union(*map(texts, plain)) if plain else set()
     return {str(plain)}

@@ -109,7 +109,9 @@ def import_(
 
 
 def _tell(found: Imported, saved: Saved | None, out: Path | None, *, dry_run: bool) -> None:
-    click.echo(f"rows         {found.rows:,} read, {found.mapped:,} in {len(found.records):,} records")
+    from ipt_kg.reports.diagnostics import plural
+
+    click.echo(f"rows         {found.rows:,} read, {found.mapped:,} in {plural(len(found.records), 'record')}")
     if found.skipped:
         click.echo(f"left out     {len(found.skipped):,}")
         for reason, count in list(found.reasons.items())[:_MOST_REASONS]:

@@ -16,7 +16,7 @@ from ipt_kg.graph import from_graph, record_iri, to_graph
 from ipt_kg.graph.table import RECORD_FOLDERS, TABLE
 from ipt_kg.importers.imported import Imported, Skipped
 from ipt_kg.model import Article, DataSource, Study
-from ipt_kg.namespaces import TYPE
+from ipt_kg.namespaces import DECIMAL_VALUE, TYPE
 
 _KINDS: Final[Mapping[str, type[Study | Article]]] = {TABLE[kind].cls: kind for kind in RECORD_FOLDERS}
 
@@ -43,10 +43,19 @@ def read(ntriples: str, source: DataSource | None) -> Imported:
             record, base = _record(node, kind, lines)
         except GraphError as error:
             skipped.append(Skipped(node, None, str(error)))
+            taken |= set(lines)  # told by the record that is left out
             continue
-        taken |= set(lines).intersection(to_graph(record, base).splitlines(keepends=True))
+        # Not splitlines: it would also cut at marks that may stand inside a literal, such as U+0085.
+        written = {f"{line}\n" for line in to_graph(record, base).split("\n")}
+        taken |= written.intersection(lines)
         records.append(record)
-    dropped = Counter(predicate for links in triples.values() for predicate, _, line in links if line not in taken)
+    dropped = Counter(
+        predicate
+        for links in triples.values()
+        for predicate, _, line in links
+        if line not in taken
+        and predicate != DECIMAL_VALUE  # stores write 0.50 as 0.5; what is read is the printed form
+    )
     found = Imported(tuple(records), len(nodes), len(records), tuple(skipped), {}, dict(sorted(dropped.items())))
     return with_source(found, source)
 

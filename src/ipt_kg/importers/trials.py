@@ -113,11 +113,13 @@ def read(content: bytes, file: str, source: DataSource | None, *, most_rows: int
         total += 1
         row = _Row(cells, line, decimal)
         try:
-            trials[row.study].append((row, row.estimate()))
+            estimate = row.estimate()
         except (_RowError, ValueError) as error:
             skipped.append(Skipped(row.name, line, str(error)))
             if isinstance(error, ValueError):
                 faults.append(_fault(file, line, str(error)))
+            continue
+        trials[row.study].append((row, estimate))
     studies = tuple(_study(rows, source) for _, rows in sorted(trials.items()))
     dropped = Counter(name for rows in trials.values() for row, _ in rows for name in _NOT_TAKEN & row.cells.keys())
     kept = Counter(fact.name for study in studies for each in study.estimates for fact in each.source_facts)
@@ -200,7 +202,7 @@ class _Row:
         return "-".join([arms, *others])[: _ID_LENGTH - 4].strip("-")
 
     def _comparison(self) -> Comparison:
-        weeks = self._number("time_weeks")
+        weeks = self._number("time_weeks") if self.cells.get("time_weeks") != "0" else None
         group = self._meaning("target_group")
         return Comparison(
             population=Population(
@@ -210,7 +212,7 @@ class _Row:
             comparator=frozenset({Intervention(self._concept("condition_arm2"))}),
             outcome=Outcome(self._meaning("outcome_type", _ALSO_NEAR[:2], whole=False) or _SCALE_OUTCOME),
             phase=Phase(self._concept("time", _ALSO_NEAR)),
-            timing=f"{weeks} weeks after randomisation" if weeks and weeks.value else None,
+            timing=f"{weeks} weeks after randomisation" if weeks else None,
         )
 
     def _concept(self, column: str, relations: Collection[Relation] = _ALSO_NEAR[:1]) -> str:
