@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges engines recipes bench bench-check lint types layers wheel mutation schemas exports queries docs \
+.PHONY: help demo test judges engines recipes bench bench-check lint types layers wheel mutation mapping schemas exports queries docs \
 	pictures reference vendor clean
 
 help: ## show this
@@ -52,6 +52,10 @@ wheel: $(VENV)/.dev ## build the wheel, and do the main job with it elsewhere
 mutation: $(VENV)/.dev ## change the formulas in a thousand ways: the tests fail, or docs/mutation.md says why not
 	$(BIN)/pip install --quiet -e '.[dev,mutation]'
 	$(BIN)/python tools/try_mutants.py
+
+mapping: $(VENV)/.dev ## hold the mapping sets against SSSOM's own library (400 MB)
+	$(BIN)/pip install --quiet -e '.[dev,mapping]'
+	$(BIN)/pytest -q tests/test_mappings.py -k reference_implementation
 
 schemas: $(VENV)/.dev ## make schemas/ anew, after a change of the model
 	@for kind in record study article; do $(BIN)/ipt-kg schema $$kind --out schemas/$$kind.schema.json; done

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The ipt_kg project
 # SPDX-License-Identifier: Apache-2.0
 
-"""From a claim by its source to the trials behind it: which they are, when, what they pool to, and where that is told."""
+"""From a claim by its source to the trials behind it: which, when, what they pool to, and where that is told."""
 
 from __future__ import annotations
 
@@ -97,7 +97,8 @@ def test_a_source_that_says_when_it_looked_is_taken_at_its_word(evidence: Readin
         for record in evidence.records
     ]
     found = chain(evidence._replace(records=tuple(searched)), studies(tmp_path, row(study="Able, 2010", year="2010")))
-    assert found is not None and names(found.since.all) == ["metapsy-able-2010"] and not found.before.all.trials
+    assert found is not None
+    assert (names(found.before.all), names(found.since.all)) == ([], ["metapsy-able-2010"])
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,8 @@ def test_sides_and_signs_are_turned_to_the_comparison(tmp_path: Path) -> None:
             estimate, comparison=turned, value=ReportedNumber(value), higher_favours=favours, direction=direction
         )
         (trial,) = trials_of(compared(), [replace(study, estimates=(changed,))])
-        assert trial.effect is not None and trial.effect[0] == 0.5
+        assert trial.effect is not None
+        assert trial.effect[0] == 0.5
         assert trial.directions == {Direction.INTERVENTION}
 
 
@@ -236,7 +238,7 @@ def test_the_query_walks_the_chain(evidence: Reading, evidence_settings: Setting
     assert article is not None
     found = next(each for each in chains(article, records.corpus) if str(each.source) == CITED)
     assert {each["claims"] for each in rows} == {str(len(found.claims))}
-    assert rows[1]["data_set"] == "Trials made up for tests" and rows[1]["license"] == "https://example.org/licence"
+    assert (rows[1]["data_set"], rows[1]["license"]) == ("Trials made up for tests", "https://example.org/licence")
     assert str(rows[1]["interval"]).endswith("computed from the standard error)")
 
 
@@ -256,7 +258,8 @@ def test_the_trials_of_ipt_pool_to_what_others_computed() -> None:
     }
     for name, group in groups.items():
         pooled, wanted = Trials(tuple(group)).pooled, expected[name]
-        assert pooled is not None and len(group) == wanted["k"], name
+        assert pooled is not None, name
+        assert len(group) == wanted["k"], name
         got = [round(Decimal(number), 3) for number in (pooled.mean, pooled.lower, pooled.upper)]
         assert got == [round(Decimal(str(wanted[key])), 3) for key in ("g", "lo", "hi")], name
 
