@@ -133,7 +133,7 @@ def test_people_of_another_kind_are_counted_apart(evidence: Reading, tmp_path: P
     assert names(found.before.fitting) == ["metapsy-able-2001"]
     words = told.group_words(found.before, found.compared)
     assert words.startswith("2 trials, pooled 0.44 (95% CI ")
-    assert "Of these in depressive disorder, or a part of it or wider: 1 trial; 1 favour" in words
+    assert "Of these in depressive disorder, a kind of it or a wider group: 1 trial; 1 favour" in words
 
 
 def test_sides_and_signs_are_turned_to_the_comparison(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def group_words(group: Group, compared: Comparison) -> str:
         return f"{told}."
     condition = label(compared.population.condition)
     fitting = _trials_words(group.fitting, compared) if group.fitting.trials else "none"
-    return f"{told}. Of these in {condition}, or a part of it or wider: {fitting}."
+    return f"{told}. Of these in {condition}, a kind of it or a wider group: {fitting}."
 
 
 def _trials_words(trials: Trials, compared: Comparison) -> str:
