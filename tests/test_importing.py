@@ -256,6 +256,14 @@ def test_any_graph_becomes_records_by_a_query(ipt_kg: Run, tmp_path: Path) -> No
     assert "colour" in done.stdout
 
 
+def test_a_table_that_names_no_comparator_is_refused(tmp_path: Path) -> None:
+    """Metapsy's tables of responders do not say what the control groups received."""
+    file = tmp_path / "responders.csv"
+    file.write_text('"study";"improved.ig";"n.ig";"improved.cg";"n.cg"\n"Able, 2001";3;10;1;10\n', "utf-8")
+    with pytest.raises(RecordError, match="does not say what its control groups received"):
+        importing.read(file, SETTINGS, SOURCE)
+
+
 def test_a_query_that_gives_rows_makes_no_records(tmp_path: Path) -> None:
     file = tmp_path / "theirs.ttl"
     file.write_text(THEIRS, "utf-8")

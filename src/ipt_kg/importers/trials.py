@@ -74,6 +74,11 @@ _BIAS: Final[Mapping[str, BiasDomain]] = {
     "ba": BiasDomain.BLINDING_OF_ASSESSORS,
     "itt": BiasDomain.INCOMPLETE_OUTCOME_DATA,
 }
+_HEADER: Final = 4096
+_RESPONDERS: Final = (
+    "a table of responders does not say what its control groups received, and no effect stands without that: "
+    "it can be audited, not imported"
+)
 _NOT_TAKEN: Final = frozenset({"abstract"})
 """What belongs to the publications, and is not the data set's to license: it is counted as dropped."""
 _SCALE_OUTCOME: Final = "depressive-symptoms"
@@ -101,6 +106,8 @@ def read(content: bytes, file: str, source: DataSource | None, *, most_rows: int
     Source:
         Metapsy's documentation of its variables (variable_description.json): effects above 0 speak for the first arm.
     """
+    if b"improved.ig" in content[:_HEADER]:
+        return Imported((), 0, 0, diagnostics=(Diagnostic(Severity.ERROR, "file-unreadable", _RESPONDERS, file=file),))
     rows, decimal = table_of(content)
     trials: dict[str, list[tuple[_Row, EffectEstimate]]] = defaultdict(list)
     skipped: list[Skipped] = []
