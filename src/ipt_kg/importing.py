@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -18,8 +19,9 @@ from ipt_kg.errors import IptKgError, QueryError, RecordError, ViolationError
 from ipt_kg.importers import MOST_ROWS, Imported, detect, fhir_records, graphs, nanopubs, trials
 from ipt_kg.model import Article, DataSource, Study
 from ipt_kg.records import Record, SourceMap, read_records
-from ipt_kg.records.reader import LINES, YAML
+from ipt_kg.records.reader import LINES, SUFFIXES, YAML
 from ipt_kg.records.writing import faults_of, to_json_line, to_yaml
+from ipt_kg.reports.diagnostics import plural
 from ipt_kg.settings import Settings
 
 Importer = Callable[[bytes, str, DataSource | None], Imported]
@@ -55,6 +57,8 @@ def read(
         raise RecordError(in_order(found.diagnostics))
     if unreadable := [each for model in found.records for each in faults_of(model, path.as_posix())]:
         raise RecordError(in_order(unreadable))
+    if twice := sorted(id for id, count in Counter(each.id for each in found.records).items() if count > 1):
+        raise IptKgError(f"{path}: two records would be called {twice[0]}")
     records = [Record(model, SourceMap(path.as_posix(), {})) for model in found.records]
     if broken := in_order(each for each in violated(records, settings) if each.severity is Severity.VIOLATION):
         raise ViolationError(broken)
@@ -65,9 +69,7 @@ def _unattributed(imported: Imported, path: Path) -> Iterator[Diagnostic]:
     """Tell where studies come without the data set that they are from."""
     count = sum(isinstance(each, Study) and each.source is None for each in imported.records)
     if count:
-        message = (
-            f"{count:,} studies name no data set: are they yours? If not, say --title, --license and --attribution"
-        )
+        message = f"{plural(count, 'study')} without a data set: if not yours, say --title, --license and --attribution"
         yield Diagnostic(Severity.WARNING, "import-unattributed", message, file=path.as_posix())
 
 
@@ -117,20 +119,27 @@ def save(imported: Imported, out: Path, settings: Settings, *, replace: bool = F
     there = _there(out, settings)
     sorts = {record.id: _sort(record, there, replace=replace) for record in imported.records}
     by_sort = {name: tuple(id for id, sort in sorts.items() if sort == name) for name in Saved.__struct_fields__[:-1]}
-    written = [record for record in imported.records if sorts[record.id] in ("new", "changed")]
-    if written and not dry_run:
-        (_write_lines if bulk else _write_files)(out, written, there)
+    if not dry_run:
+        for file, records in _places(imported.records, out, sorts, there).items():
+            (_write_lines if file.suffix.lower() in LINES else _write_one)(file, records, there)
     return Saved(**by_sort, diagnostics=tuple(_differing(id, there[id]) for id in by_sort["kept"]))
 
 
 def _there(out: Path, settings: Settings) -> dict[str, Record]:
     """Give the records that stand in a place already, by identifier."""
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+    if _is_empty(out):
         return {}
     reading = read_records([out], settings)
     if any(each.severity is Severity.ERROR for each in reading.diagnostics):
         raise RecordError(reading.diagnostics)
     return {record.model.id: record for record in reading.records}
+
+
+def _is_empty(out: Path) -> bool:
+    """Tell whether no record stands in a place: what else is in a folder is nobody's record."""
+    if out.is_dir():
+        return not any(file.suffix.lower() in SUFFIXES for file in out.rglob("*"))
+    return not out.exists() or not out.read_bytes().strip()
 
 
 def _sort(record: Study | Article, there: Mapping[str, Record], *, replace: bool) -> str:
@@ -146,6 +155,26 @@ def _differing(id: str, record: Record) -> Diagnostic:
     return Diagnostic(Severity.WARNING, "import-differs", message, file=record.source.file, line=record.source.line(""))
 
 
+def _places(
+    records: Iterable[Study | Article], out: Path, sorts: Mapping[str, str], there: Mapping[str, Record]
+) -> dict[Path, list[Study | Article]]:
+    """Give the records to write by the files in which they stand, or shall stand.
+
+    Raises:
+        IptKgError: a file that a new record would get is there, and has another record or none.
+    """
+    places: dict[Path, list[Study | Article]] = {}
+    for record in records:
+        if sorts[record.id] == "changed":
+            places.setdefault(Path(there[record.id].source.file), []).append(record)
+        elif sorts[record.id] == "new":
+            file = out if out.suffix.lower() in LINES else out / f"{record.id}.yaml"
+            if file != out and file.exists():
+                raise IptKgError(f"{file} is there already and is not the record {record.id}: nothing was written")
+            places.setdefault(file, []).append(record)
+    return places
+
+
 def _write_lines(out: Path, records: Iterable[Study | Article], there: Mapping[str, Record]) -> None:
     """Write records into lines, each in its place or after the others; other lines stay as they are."""
     # Not splitlines: it would also cut at marks that may stand inside a text, such as U+0085.
@@ -159,9 +188,8 @@ def _write_lines(out: Path, records: Iterable[Study | Article], there: Mapping[s
     files.write_file(out, "".join(lines).encode())
 
 
-def _write_files(out: Path, records: Iterable[Study | Article], there: Mapping[str, Record]) -> None:
+def _write_one(file: Path, records: Iterable[Study | Article], _: Mapping[str, Record]) -> None:
     for record in records:
-        file = Path(there[record.id].source.file) if record.id in there else out / f"{record.id}.yaml"
         files.write_file(file, to_yaml(record).encode())
 
 
@@ -177,6 +205,7 @@ def report(imported: Imported, saved: Saved | None, source: DataSource | None, f
         "skipped_by_reason": imported.reasons,
         "kept_as_facts": imported.kept,
         "dropped": imported.dropped,
+        "assumed": imported.assumed,
         "written": {name: len(getattr(saved, name)) for name in Saved.__struct_fields__[:-1]} if saved else {},
     }
-    return msgspec.json.format(msgspec.json.encode(told, order="deterministic"), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"

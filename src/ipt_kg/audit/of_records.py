@@ -43,7 +43,7 @@ def figures_of(estimate: EffectEstimate, study: Study) -> Figures:
         event=nnt.event if nnt else None,
         arms=tuple(_arm(arm) for arm in estimate.arms),
         pooled=study.design != TRIAL,
-        computed=study.source is not None,
+        computed=interval is not None and interval.computed_from is not None,
         higher_is_better=_higher_is_better(estimate),
         i_squared=spread.i_squared,
         tau_squared=spread.tau_squared,

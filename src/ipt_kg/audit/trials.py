@@ -10,17 +10,18 @@ computed, and says so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
-from ipt_kg.audit.claims.comparison import fits_outcome, fits_phase
+from ipt_kg.audit.claims.comparison import OPEN
 from ipt_kg.audit.conventions import STANDARDISED, TRIAL
 from ipt_kg.audit.held import covers
 from ipt_kg.effects.heterogeneity import Pooled, pool_dersimonian_laird
-from ipt_kg.model import Article, Comparison, Direction, EffectEstimate, Relation, Side, SourceRef, Study
+from ipt_kg.effects.intervals import prediction_interval
+from ipt_kg.model import Article, Comparison, EffectEstimate, Relation, Side, SourceRef, Study
 from ipt_kg.vocabulary import vocabulary
 
-_FEWEST_POOLED = 2
-_TURNED = {Direction.INTERVENTION: Direction.COMPARATOR, Direction.COMPARATOR: Direction.INTERVENTION}
+_FEWEST_POOLED: Final = 2
+_FEWEST_PREDICTED: Final = 3
 
 
 class Studies(Protocol):
@@ -57,13 +58,13 @@ class Trial(NamedTuple):
             return None
         return sum(value for value, _ in found) / len(found), (sum(se * se for _, se in found) / len(found)) ** 0.5
 
-    @property
-    def directions(self) -> frozenset[Direction]:
-        """Whom its results favour, on the sides of the comparison."""
-        return frozenset(
-            result.direction if straight else _TURNED.get(result.direction, result.direction)
-            for result, straight in self.results
-        )
+
+class PooledTrials(NamedTuple):
+    """What `k` trials pool to, above 0 for the intervention, and where the effect of another trial may lie."""
+
+    k: int
+    effect: Pooled
+    prediction: tuple[float, float] | None
 
 
 class Trials(NamedTuple):
@@ -72,20 +73,22 @@ class Trials(NamedTuple):
     trials: tuple[Trial, ...]
 
     @property
-    def pooled(self) -> Pooled | None:
+    def pooled(self) -> PooledTrials | None:
         """What the standardised effects pool to, one a trial; None where fewer than two have one.
 
         Source:
-            DerSimonian and Laird 1986, Controlled Clinical Trials 7:177.
+            DerSimonian and Laird 1986, Controlled Clinical Trials 7:177; for the prediction interval Higgins,
+            Thompson and Spiegelhalter 2009, Journal of the Royal Statistical Society A 172:137.
         """
         effects = [effect for trial in self.trials if (effect := trial.effect)]
-        if len(effects) < _FEWEST_POOLED:
+        k = len(effects)
+        if k < _FEWEST_POOLED:
             return None
-        return pool_dersimonian_laird([value for value, _ in effects], [se for _, se in effects])
-
-    def favouring(self, direction: Direction) -> int:
-        """Count the trials all of whose results have a direction."""
-        return sum(trial.directions == {direction} for trial in self.trials)
+        found = pool_dersimonian_laird([value for value, _ in effects], [se for _, se in effects])
+        predicted = None
+        if k >= _FEWEST_PREDICTED:
+            predicted = prediction_interval(found.mean, se=found.se, tau_squared=found.tau_squared, k=k)
+        return PooledTrials(k, found, predicted)
 
 
 class Group(NamedTuple):
@@ -98,13 +101,15 @@ class Group(NamedTuple):
 class Chain(NamedTuple):
     """From claims by the estimate they are about to the trials of its comparison: up to its study, and since.
 
-    `until` is the year up to which the study looked for trials, or else in which it was published.
+    `until` is the year up to which the study looked for trials, where it says so (`searched`), or else in which it was
+    published.
     """
 
     claims: tuple[str, ...]
     study: Study
     estimate: EffectEstimate
     until: str
+    searched: bool
     before: Group
     since: Group
 
@@ -143,7 +148,7 @@ def _chain(claims: tuple[str, ...], reference: SourceRef, corpus: Studies) -> Ch
         _group(estimate.comparison, [each for each in trials if (each.year > until) is later])
         for later in (False, True)
     )
-    return Chain(claims, study, estimate, until, before, since)
+    return Chain(claims, study, estimate, until, study.searched_until is not None, before, since)
 
 
 def trials_of(compared: Comparison, studies: Iterable[Study]) -> list[Trial]:
@@ -156,12 +161,18 @@ def trials_of(compared: Comparison, studies: Iterable[Study]) -> list[Trial]:
 def _results(compared: Comparison, study: Study) -> Iterator[tuple[EffectEstimate, bool]]:
     for estimate in study.estimates:
         found = estimate.comparison
-        if estimate.analysis_kind is None and fits_outcome(compared, found) and fits_phase(compared, found):
+        if estimate.analysis_kind is None and _same_question(compared, found):
             sides = (found.intervention, found.comparator)
             for straight, (one, other) in ((True, sides), (False, sides[::-1])):
                 if one == compared.intervention and covers(compared.comparator, other):
                     yield estimate, straight
                     break
+
+
+def _same_question(compared: Comparison, found: Comparison) -> bool:
+    """Tell whether two comparisons have one outcome and one phase, both of them stated."""
+    mine, theirs = (compared.outcome, compared.phase), (found.outcome, found.phase)
+    return mine == theirs and OPEN.isdisjoint(mine)
 
 
 def _group(compared: Comparison, trials: list[Trial]) -> Group:

@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ipt_kg.cli.shared import EPILOG, OUT_FILE, WELL, base_option, reporting, settings_for, show
+from ipt_kg.cli.shared import EPILOG, OUT_FILE, VIOLATIONS, WELL, base_option, reporting, settings_for, show
 
 if TYPE_CHECKING:
     from ipt_kg.importers import Imported
     from ipt_kg.importing import Saved
+    from ipt_kg.model import DataSource
 
 _MOST_REASONS = 8
 
@@ -94,6 +96,8 @@ def import_(
     from ipt_kg import files, importing
     from ipt_kg.importers.sources import source_of
 
+    if report and any(report.resolve() == each.resolve() for each in (file, out) if each):
+        raise click.UsageError("the report would take the place of the file or of the records: give it one of its own")
     if out is None and not dry_run:
         raise click.UsageError("say with --out where the records go, or --dry-run")
     settings = settings_for((out or file,), base)
@@ -104,28 +108,35 @@ def import_(
     if report:
         files.write_file(report, importing.report(found, saved, source, file.as_posix()))
     show((*found.diagnostics, *(saved.diagnostics if saved else ())), err=True)
-    _tell(found, saved, out, dry_run=dry_run)
-    return WELL
+    from ipt_kg.diagnostics import _on_one_line as printable
+
+    for label, words in _told(found, saved, source, out, dry_run=dry_run):
+        click.echo(printable(f"{label:<13}{words}"))
+    return WELL if found.records or not found.rows else VIOLATIONS
 
 
-def _tell(found: Imported, saved: Saved | None, out: Path | None, *, dry_run: bool) -> None:
+def _told(
+    found: Imported, saved: Saved | None, source: DataSource | None, out: Path | None, *, dry_run: bool
+) -> Iterator[tuple[str, str]]:
+    """Say what became of the rows, each line after its label."""
+    from ipt_kg.reports.chains import source_of_data_words
     from ipt_kg.reports.diagnostics import plural
 
-    click.echo(f"rows         {found.rows:,} read, {found.mapped:,} in {plural(len(found.records), 'record')}")
+    yield "rows", f"{found.rows:,} read, {found.mapped:,} in {plural(len(found.records), 'record')}"
     if found.skipped:
-        click.echo(f"left out     {len(found.skipped):,}")
-        for reason, count in list(found.reasons.items())[:_MOST_REASONS]:
-            click.echo(f"             {count:,}: {reason}")
-        if len(found.reasons) > _MOST_REASONS:
-            click.echo("             …, and more reasons: --report FILE lists every row")
-    for title, fields in (("as facts", found.kept), ("dropped", found.dropped)):
+        yield "left out", f"{len(found.skipped):,}"
+    reasons = list(found.reasons.items())
+    yield from (("", f"{count:,}: {reason}") for reason, count in reasons[:_MOST_REASONS])
+    if len(reasons) > _MOST_REASONS:
+        yield "", "…, and more reasons: --report FILE lists every row"
+    for label, fields in (("as facts", found.kept), ("dropped", found.dropped)):
         if fields:
-            click.echo(
-                f"{title:<13}{sum(fields.values()):,} values of {len(fields)} fields: {', '.join(sorted(fields))}"
-            )
+            count = f"{sum(fields.values()):,} values of {plural(len(fields), 'field')}"
+            yield label, f"{count}: {', '.join(sorted(fields))}"
+    yield from (("assumed", each) for each in found.assumed)
+    if source:
+        yield "from", source_of_data_words(source)
     if saved:
-        counts = ((len(saved.new), "new"), (len(saved.changed), "replaced"), (len(saved.same), "there already"))
-        told = ", ".join(
-            f"{count:,} {what}" for count, what in (*counts, (len(saved.kept), "kept as they are")) if count
-        )
-        click.echo(f"{'would write' if dry_run else 'written':<13}{told or 'nothing'}: {out}")
+        sorts = {"new": saved.new, "replaced": saved.changed, "there already": saved.same, "kept": saved.kept}
+        told = ", ".join(f"{len(ids):,} {what}" for what, ids in sorts.items() if ids)
+        yield "would write" if dry_run else "written", f"{told or 'nothing'}: {out}"

@@ -28,6 +28,7 @@ class Imported(msgspec.Struct, frozen=True):
     A row is what the file counts by: a line of a table, a statistic, a nanopublication. `rows` are those that were
     read, `mapped` those that stand in a record; the others are in `skipped`. `kept` counts, by name, the fields for
     which the model has no place and whose text went into `source_facts`; `dropped` those that went nowhere.
+    `assumed` says what was taken for granted that the file itself does not say.
 
     Raises:
         ValueError: a row is not accounted for.
@@ -39,6 +40,7 @@ class Imported(msgspec.Struct, frozen=True):
     skipped: tuple[Skipped, ...] = ()
     kept: Mapping[str, int] = {}
     dropped: Mapping[str, int] = {}
+    assumed: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
     def __post_init__(self) -> None:

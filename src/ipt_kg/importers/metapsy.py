@@ -10,9 +10,10 @@ for the first arm; scores are such that lower ones are better.
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.importers.draft import Draft, Drafts
@@ -41,44 +42,81 @@ def is_metapsy(header: str) -> bool:
     return ("condition_arm1" in header and ".g_se" in header) or ("improved.ig" in header and "n.cg" in header)
 
 
+class BadTableError(Exception):
+    """A table that cannot be read on; the message says why, and `line` where."""
+
+    def __init__(self, line: int | None, message: str) -> None:
+        self.line = line
+        super().__init__(message)
+
+
 class Table(NamedTuple):
-    """A table's rows, each with its line and the cells that are not empty, and its decimal sign."""
+    """A table's rows, each with its line and the cells that are not empty, its decimal sign and its encoding."""
 
     rows: Iterator[tuple[int, dict[str, str]]]
     decimal: str
+    encoding: str
 
 
-def table_of(content: bytes) -> Table:
-    """Find out how a table is written, and give its rows as they are read."""
-    text = _decoded(content)
+def table_of(content: bytes, *, needed: Collection[str] = ()) -> Table:
+    """Find out how a table is written, and give its rows as they are read.
+
+    Raises:
+        BadTableError: a column is there twice, or one that is needed is not; and on reading, a row has more cells or
+            fewer than there are columns.
+    """
+    text, encoding = _decoded(content)
     header = text.partition("\n")[0]
     separator = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.DictReader(text.splitlines(keepends=True), delimiter=separator, strict=False)
-    return Table(((reader.line_num, _cells(row)) for row in reader), "," if separator == ";" else ".")
+    # Not splitlines: it would also cut at marks that may stand inside a cell, such as U+0085.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False)
+    names = [name.strip() for name in next(reader, [])]
+    if twice := sorted(name for name, count in Counter(names).items() if count > 1):
+        raise BadTableError(1, f"the column {twice[0]!r} is there twice")
+    if missing := [name for name in needed if name not in names]:
+        raise BadTableError(
+            1, f"no column {', '.join(missing)}: is it a table of effects with `;` or `,` between cells?"
+        )
+    return Table(_rows(reader, names), "," if separator == ";" else ".", encoding)
 
 
-def _cells(row: Mapping[str | None, str | list[str] | None]) -> dict[str, str]:
-    cells = {name: text.strip() for name, text in row.items() if name is not None and isinstance(text, str)}
-    return {name: text for name, text in cells.items() if text not in _NONE}
+def _rows(reader: Any, names: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        for row in reader:
+            if len(row) not in (0, len(names)):
+                found = f"{len(row)} cells in a table of {len(names)} columns"
+                raise BadTableError(reader.line_num, f"{found}: put a text that has a separator in it in quotes")
+            if row:
+                yield reader.line_num, _cells(zip(names, row, strict=True))
+    except csv.Error as error:
+        raise BadTableError(reader.line_num, f"no table of cells: {error}") from None
+
+
+def _cells(row: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name: stripped for name, text in row if (stripped := text.strip()) not in _NONE}
 
 
 def read(content: bytes, file: str, *, most_rows: int) -> Drafts:
     """Read a table, with everything that is wrong with its cells."""
-    rows, decimal = table_of(content)
-    table = _Table(file, decimal)
-    for line, cells in rows:
-        if table.rows == most_rows:
-            table.fault(line, "", f"the file has more than {most_rows} rows: audit it in parts")
-            break
-        table.add(cells, line)
+    table = _Table(file, ".")
+    try:
+        found = table_of(content)
+        table.decimal = found.decimal
+        for line, cells in found.rows:
+            if table.rows == most_rows:
+                table.fault(line, "", f"the file has more than {most_rows} rows: audit it in parts")
+                break
+            table.add(cells, line)
+    except BadTableError as error:
+        table.fault(error.line, "", str(error))
     return Drafts(tuple(table.drafts), tuple(table.diagnostics), table.rows, tuple(sorted(table.left_out.items())))
 
 
-def _decoded(content: bytes) -> str:
+def _decoded(content: bytes) -> tuple[str, str]:
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
-        return content.decode("mac_roman")
+        return content.decode("mac_roman"), "Mac OS Roman"
 
 
 class _Table:
@@ -103,7 +141,7 @@ class _Table:
         path = cells.get(".id") or f"row {self.rows}"
         self.drafts.append(Draft(", ".join(named) or path, self.file, line, path, facts, figures))
 
-    def fault(self, line: int, column: str, message: str) -> None:
+    def fault(self, line: int | None, column: str, message: str) -> None:
         """Tell what is wrong with a cell."""
         self.diagnostics.append(
             Diagnostic(Severity.ERROR, "import-cell", message, file=self.file, line=line, path=column or None)

@@ -7,19 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from ipt_kg.audit.trials import Chain, chains
 from ipt_kg.model import Article, EffectEstimate, Study
 from ipt_kg.pages.library import Library
 
 MOST_STUDIES: Final = 400
-"""How many studies of a comparison are read; of more than that a page tells nothing, and SPARQL all."""
+"""How many studies of one comparison are read; of more than that a page tells nothing, and SPARQL all."""
 
 
-def behind(article: Article, library: Library) -> tuple[Chain, ...]:
-    """Give the chains of an article's sources; none where there are more studies of a comparison than a page reads."""
-    return chains(article, _Compared(article, library))
+class Behind(NamedTuple):
+    """The chains of an article's sources, and the estimates of which there are more studies than a page reads."""
+
+    chains: tuple[Chain, ...]
+    left: tuple[str, ...]
+
+
+def behind(article: Article, library: Library) -> Behind:
+    """Give what is known of the trials behind an article's sources."""
+    compared = _Compared(article, library)
+    return Behind(chains(article, compared), compared.left)
 
 
 class _Compared:
@@ -35,15 +43,22 @@ class _Compared:
     @cached_property
     def studies(self) -> tuple[Study, ...]:
         """The studies, in the order of their identifiers."""
-        found = set[str]().union(*(self._of(estimate) for estimate in self._about()))
-        read = map(self._library.study, sorted(found) if len(found) <= MOST_STUDIES else ())
-        return tuple(each for each in read if each is not None)
+        of_each = (self._of(estimate) for _, estimate in self._about())
+        found = set[str]().union(*(studies for studies in of_each if len(studies) <= MOST_STUDIES))
+        return tuple(each for each in map(self._library.study, sorted(found)) if each is not None)
 
-    def _about(self) -> Iterator[EffectEstimate]:
+    @cached_property
+    def left(self) -> tuple[str, ...]:
+        """The estimates of whose comparison there are too many studies to read them all."""
+        return tuple(name for name, estimate in self._about() if len(self._of(estimate)) > MOST_STUDIES)
+
+    def _about(self) -> Iterator[tuple[str, EffectEstimate]]:
         for reference in sorted({each for claim in self._article.claims for each in claim.about}):
             study = self.study(reference.study)
-            yield from (each for each in study.estimates if reference.part == f"estimate-{each.id}") if study else ()
+            found = (each for each in study.estimates if reference.part == f"estimate-{each.id}") if study else ()
+            yield from ((str(reference), each) for each in found)
 
     def _of(self, estimate: EffectEstimate) -> frozenset[str]:
-        sides = (*estimate.comparison.intervention, *estimate.comparison.comparator)
-        return frozenset.intersection(*map(self._library.studies_of, sides))
+        """Give the studies with the very intervention on a side, and the comparator or a kind of it."""
+        given = (self._library.compared.get(each, frozenset()) for each in estimate.comparison.intervention)
+        return frozenset.intersection(*given, *map(self._library.studies_of, estimate.comparison.comparator))

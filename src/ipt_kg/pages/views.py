@@ -113,7 +113,7 @@ def article(library: Library, id: str) -> Page | None:
         "source_named": lambda source: _source(library, source),
         "estimate_of": lambda source: _estimate(library, source),
         "forest_of": lambda study: forest([Entry(study, each) for each in study.estimates]),
-        "chains": behind(found, library),
+        "behind": behind(found, library),
         "chain_words": words_of_chains,
     }
     return Page("article.html", found.title, path, names, iri, _markup(found, library))

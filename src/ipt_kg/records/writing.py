@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ import msgspec
 from ipt_kg.diagnostics import Diagnostic
 from ipt_kg.model import Article, ReportedNumber, Study
 from ipt_kg.records.decode import decode
+from ipt_kg.records.parsed import Faults
 from ipt_kg.records.source import SourceMap
 
 _WIDTH = 110
@@ -32,7 +34,21 @@ def to_json_line(record: Study | Article) -> str:
 
 def faults_of(record: Study | Article, file: str) -> tuple[Diagnostic, ...]:
     """Give what would be wrong with a record when it is read: code can make texts that are too long, say."""
-    return decode(_plain(record), SourceMap(file, {}))[1]
+    plain, faults = _plain(record), Faults(file)
+    for text in _texts(plain):
+        faults.check_text(text, 0, "")
+    return (*decode(plain, SourceMap(file, {}))[1], *faults.diagnostics)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
 
 
 def _plain(record: Study | Article) -> dict[str, Any]:

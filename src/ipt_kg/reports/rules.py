@@ -34,6 +34,7 @@ READING: Final[Mapping[str, str]] = {
     "file-unreadable": "A file of records is UTF-8, within the limit of size, and may be read.",
     "id-repeated": "An identifier is used once.",
     "import-cell": "A cell of a table of trials is a number where one belongs.",
+    "import-encoding": "A table is in UTF-8; one that is not is read as best it can be.",
     "import-differs": "What was imported and edited since is not written over unasked.",
     "import-unattributed": "What was imported says whose it is, and under which licence.",
     "json-depth": "Data are not nested deeply.",
