@@ -118,7 +118,7 @@ OTHERS: dict[str, dict[str, Any]] = {
     "a correction": {"title": "Correction to: Interpersonal Psychotherapy for Depression: A Meta-Analysis"},
     "a reply": {"title": "Interpersonal Psychotherapy for Depression: A Meta-Analysis: Reply"},
     "a draft of it": {"journal": "PsyArXiv"},
-    "a draft without a journal": {"journal": None},
+    "a draft without a journal": {"journal": None, "reference": "A draft."},
     "another volume": {"volume": "169"},
     "other pages": {"pages": "681-692"},
 }

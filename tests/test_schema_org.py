@@ -262,9 +262,11 @@ def test_ragged_results_are_told_whole(complete: Reading, complete_settings: Set
     (results,) = of_type(graph, "Dataset")
     told = results["variableMeasured"][0]["description"]
     for words in (
-        "; adjusted for publication bias; p < 0.001; 7 studies; 1200 participants; ",
+        "; adjusted for publication bias; standard error = 0.077; p < 0.001; 7 studies; 1200 participants; ",
         "heterogeneity I² = 40%, τ² = 0.02, Q = 10.1; ",
-        "interpersonal psychotherapy with pharmacotherapy: 305 of 610 (50.0%), pharmacotherapy: 590 participants",
+        "interpersonal psychotherapy with pharmacotherapy (in groups): 305 of 610 (50.0%); end mean = 10.10, SD = 8.0, n = ",
+        ", pharmacotherapy: 590 participants",
+        "measured by scale-1, clinician",
         "called “moderate” by the authors",
         "number needed to treat 3.6 for remission (99% CI NNTH 20 to ∞ to NNTB 2.9; ",
     ):

@@ -33,6 +33,8 @@ from ipt_kg.model import (
     Side,
     Study,
 )
+from ipt_kg.pages.behind import behind
+from ipt_kg.pages.library import Library
 from ipt_kg.records import Corpus, Reading, Record, SourceMap, read_records
 from ipt_kg.reports import chains as told
 from ipt_kg.settings import Settings
@@ -99,6 +101,7 @@ def test_a_source_that_says_when_it_looked_is_taken_at_its_word(evidence: Readin
     found = chain(evidence._replace(records=tuple(searched)), studies(tmp_path, row(study="Able, 2010", year="2010")))
     assert found is not None
     assert (names(found.before.all), names(found.since.all)) == ([], ["metapsy-able-2010"])
+    assert told.until_words(found) == "is the year up to which the source looked for trials."
 
 
 @pytest.mark.parametrize(
@@ -132,8 +135,8 @@ def test_people_of_another_kind_are_counted_apart(evidence: Reading, tmp_path: P
     assert names(found.before.all) == ["metapsy-able-2001", "metapsy-baker-2002"]
     assert names(found.before.fitting) == ["metapsy-able-2001"]
     words = told.group_words(found.before, found.compared)
-    assert words.startswith("2 trials, pooled 0.44 (95% CI ")
-    assert "Of these in depressive disorder, a kind of it or a wider group: 1 trial; 1 favour" in words
+    assert words.startswith("2 trials, pooled SMD = 0.44 (95% CI ")
+    assert "Of these in depressive disorder, a kind of it or a wider group: 1 trial, Able (2001): g = 0.43" in words
 
 
 def test_sides_and_signs_are_turned_to_the_comparison(tmp_path: Path) -> None:
@@ -157,7 +160,6 @@ def test_sides_and_signs_are_turned_to_the_comparison(tmp_path: Path) -> None:
         (trial,) = trials_of(compared(), [replace(study, estimates=(changed,))])
         assert trial.effect is not None
         assert trial.effect[0] == 0.5
-        assert trial.directions == {Direction.INTERVENTION}
 
 
 def test_several_results_of_a_trial_count_as_one(tmp_path: Path) -> None:
@@ -169,10 +171,19 @@ def test_several_results_of_a_trial_count_as_one(tmp_path: Path) -> None:
 
 
 def test_what_has_no_standard_error_or_another_measure_is_not_pooled(tmp_path: Path) -> None:
-    """It is counted by its direction all the same."""
-    (trial,) = trials_of(compared(), studies(tmp_path, row(dot_g_se="NA")))
-    assert trial.effect is None
-    assert trial.directions == {Direction.NOT_STATED}
+    """How many of the trials were pooled is told; where another's effect may lie, from three of them on."""
+    rows = [row(study=f"Able, {year}", year=str(year)) for year in (2001, 2002, 2003)]
+    trials = Trials(tuple(trials_of(compared(), studies(tmp_path, *rows, row(study="Baker, 2004", dot_g_se="NA")))))
+    assert [trial.effect is None for trial in trials.trials] == [False, True, False, False]
+    pooled = trials.pooled
+    assert pooled is not None
+    assert (pooled.k, pooled.prediction is not None) == (3, True)
+    assert told.pooled_words(pooled, compared(), of=4).startswith(
+        "3 of them pooled SMD = 0.44 (95% CI 0.27 to 0.61; pred"
+    )
+    two = Trials(trials.trials[:1] + trials.trials[2:3]).pooled
+    assert two is not None
+    assert two.prediction is None
 
 
 def test_no_claim_gets_a_verdict_from_a_single_trial(evidence: Reading, tmp_path: Path) -> None:
@@ -200,11 +211,14 @@ def test_the_report_tells_of_them(ipt_kg: Run, tmp_path: Path) -> None:
     text = ipt_kg("audit", folder, "--id", "ipt-explained").stdout
     assert text.count("Trials behind the sources") == 1
     flat = " ".join(text.split())
-    assert "to 2011 1 trial; 1 favour interpersonal psychotherapy." in flat
     assert (
-        "since 2 trials, pooled 0.35 (95% CI -0.14 to 0.84, I² = 82%); 1 favour interpersonal psychotherapy, 1 show"
-        in flat
+        "to 2011 1 trial, Able (2001): g = 0.5 (95% CI 0.2083 to 0.7917, computed from the standard error), fav" in flat
     )
+    assert "since 2 trials, pooled SMD = 0.35 (95% CI -0.14 to 0.84; I² = 82%), values above 0 favour interp" in flat
+    assert (
+        "2011 is the year in which the source was published; until when it looked for trials is not recorded." in flat
+    )
+    assert "caveats The figures were taken from a table of trials that others made" in flat
     assert "Trials made up for tests, The testers (https://example.org/licence)" in flat
     rows = json.loads(ipt_kg("audit", folder, "--id", "ipt-explained", "--format", "json").stdout)
     (found,) = {json.dumps(each["trials"]) for each in rows if each["source"] == CITED and each["cited"]}
@@ -219,6 +233,51 @@ def test_the_report_tells_of_them(ipt_kg: Run, tmp_path: Path) -> None:
 
 def test_without_trials_nothing_is_told(ipt_kg: Run) -> None:
     assert "Trials behind" not in ipt_kg("audit", EVIDENCE, "--id", "ipt-explained").stdout
+
+
+OPEN = """DELETE { ?c iptkg:hasPhase ?p } INSERT { ?c iptkg:hasPhase concept:phase-not-stated }
+WHERE { ?c iptkg:hasPhase ?p FILTER (CONTAINS(STR(?c), "cuijpers-2011") || CONTAINS(STR(?c), "2015")) }"""
+TURNED = """DELETE { ?c iptkg:hasIntervention ?i ; iptkg:hasComparator ?o }
+INSERT { ?c iptkg:hasIntervention ?o ; iptkg:hasComparator ?i }
+WHERE { ?c iptkg:hasIntervention ?i ; iptkg:hasComparator ?o FILTER (CONTAINS(STR(?c), "2015")) }"""
+
+
+@pytest.mark.parametrize(("update", "years"), [("", [2001, 2015, 2016]), (OPEN, []), (TURNED, [2001, 2015, 2016])])
+def test_query_and_audit_name_the_same_trials(
+    update: str, years: list[int], evidence_settings: Settings, tmp_path: Path
+) -> None:
+    """Also where a phase is not stated, or the sides stand the other way round."""
+    records = read_records([written_beside(tmp_path)], evidence_settings).records
+    opened = store.open_store(*(to_graph(each.model, evidence_settings.base) for each in records))
+    prefixes = "PREFIX iptkg: <https://w3id.org/ipt-kg/ontology#> PREFIX concept: <https://w3id.org/ipt-kg/concept/> "
+    if update:
+        opened.update(prefixes + update)
+    text = store.named_query("trials-behind", {"article": "ipt-explained"})
+    rows = [each for each in store.run(opened, text).records() if each["cited_effect"] == "d = 0.63"]
+    assert [each["source"] for each in rows if each["when"] != "the source"] == [f"Able {year}" for year in years]
+    library = Library(opened, evidence_settings)
+    article = library.article("ipt-explained")
+    assert article is not None
+    found = [each for each in behind(article, library).chains if str(each.source) == CITED]
+    assert [trial.year for each in found for trial in (*each.before.all.trials, *each.since.all.trials)] == [
+        *map(str, years)
+    ]
+
+
+def test_a_page_says_where_there_are_more_trials_than_it_reads(
+    evidence_settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The estimate is named, and the others are told all the same."""
+    records = read_records([written_beside(tmp_path)], evidence_settings).records
+    library = Library(
+        store.open_store(*(to_graph(each.model, evidence_settings.base) for each in records)), evidence_settings
+    )
+    article = library.article("ipt-explained")
+    assert article is not None
+    monkeypatch.setattr("ipt_kg.pages.behind.MOST_STUDIES", 4)
+    found = behind(article, library)
+    assert CITED in found.left
+    assert CITED not in {str(each.source) for each in found.chains}
 
 
 def test_the_query_walks_the_chain(evidence: Reading, evidence_settings: Settings, tmp_path: Path) -> None:
@@ -260,7 +319,8 @@ def test_the_trials_of_ipt_pool_to_what_others_computed() -> None:
         pooled, wanted = Trials(tuple(group)).pooled, expected[name]
         assert pooled is not None, name
         assert len(group) == wanted["k"], name
-        got = [round(Decimal(number), 3) for number in (pooled.mean, pooled.lower, pooled.upper)]
+        effect = pooled.effect
+        got = [round(Decimal(number), 3) for number in (effect.mean, effect.lower, effect.upper)]
         assert got == [round(Decimal(str(wanted[key])), 3) for key in ("g", "lo", "hi")], name
 
 

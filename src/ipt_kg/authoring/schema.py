@@ -19,7 +19,7 @@ from typing import Any, Final
 import msgspec
 
 from ipt_kg.authoring.fields import FIELDS
-from ipt_kg.model import ConceptId, Orcid, Relation, ReportedDate, ReportedNumber, SourceRef
+from ipt_kg.model import ConceptId, Model, Orcid, Relation, ReportedDate, ReportedNumber, SourceRef
 from ipt_kg.model.base import ID_PATTERN
 from ipt_kg.namespaces import JSON_SCHEMA
 from ipt_kg.records.decode import RECORDS
@@ -86,7 +86,17 @@ def _definition(kind: type, raw: Schema) -> Schema:
     properties = {name: _property(kind, name, found) for name, found in raw["properties"].items()}
     if tag:
         properties["record"] = {"const": tag, "description": _RECORD}
-    return raw | {"description": _told(kind), "properties": properties}
+    return raw | {"description": _told(kind), "properties": properties} | _needed_together(kind)
+
+
+def _needed_together(kind: type) -> Schema:
+    """Say what must be there where something else is not: the title and journal of a citation without a reference."""
+    lacking = kind.lacking({}) if issubclass(kind, Model) else ()
+    if not lacking:
+        return {}
+    others = [field.name for field in msgspec.structs.fields(kind) if not kind.lacking({field.name: "text"})]  # type: ignore[attr-defined]
+    said = {name: {"not": {"type": "null"}} for name in lacking}
+    return {"anyOf": [*({"required": [name]} for name in others), {"required": list(lacking), "properties": said}]}
 
 
 def _told(kind: type) -> str:

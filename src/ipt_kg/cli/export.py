@@ -37,7 +37,7 @@ _FOLDERS: Final = {"csv": "two tables", "crate": "many files"}
     type=click.Choice(
         [
             *("schema-org", "script", "nquads", "turtle", "trig", "jsonld", "csv", "bibtex", "csl-json"),
-            *("fhir", "dcat", "dataset", "crate", "nanopub"),
+            *("fhir", "nanopub", "dcat", "dataset", "crate"),
         ],
     ),
 )

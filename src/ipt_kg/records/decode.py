@@ -91,10 +91,10 @@ def _struct_faults(data: dict[str, Any], kind: type[msgspec.Struct], path: str) 
 def _lacking(data: dict[str, Any], kind: type[msgspec.Struct], path: str) -> Iterator[tuple[str, str]]:
     """Yield the fields that a struct needs in the place of others."""
     for name in kind.lacking(data) if issubclass(kind, Model) else ():
-        if name in data:
-            yield f"{path}.{name}", f"expected {_expected(_fields(kind)[name][0])}, found {_short(data[name])}"
-        else:
+        if name not in data:
             yield path, f"the field {name} is missing"
+        elif data[name] is None:  # what is there and of another form is told by itself
+            yield f"{path}.{name}", f"expected {_expected(_fields(kind)[name][0])}, found nothing"
 
 
 @cache

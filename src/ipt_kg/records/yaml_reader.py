@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -67,6 +67,10 @@ _HINTS = {
 }
 
 
+_PARSER_TOO_DEEP: Final = "nesting depth"
+"""What the parser says of text that is nested more deeply than it goes itself."""
+
+
 def parse(text: str, file: str) -> Parsed:
     """Read one YAML document; never raises, what is wrong is in `diagnostics`."""
     walk = _Walk(file)
@@ -92,9 +96,15 @@ def compose(text: str) -> yaml.Node | None:
     return found
 
 
+def _line_of(error: yaml.MarkedYAMLError) -> int:
+    return error.problem_mark.line + 1 if error.problem_mark else 1
+
+
 def _syntax_fault(error: yaml.MarkedYAMLError) -> tuple[int, str, str, str]:
     """Say where and what it is, and where what is not closed begins."""
     problem = str(error.problem)
+    if _PARSER_TOO_DEEP in problem:
+        return _line_of(error), "", "yaml-depth", TOO_DEEP
     hint = next((hint for part, hint in _HINTS.items() if part in problem), "")
     place, begun = error.problem_mark, error.context_mark
     if begun and place and begun.line < place.line:

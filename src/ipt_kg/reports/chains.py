@@ -24,8 +24,8 @@ from ipt_kg.wording import (
 HEADING: Final = "Trials behind the sources"
 EXPLANATION: Final = (
     "Trials known of the same comparison. Whether a source pooled them is not said: they are no check of its figure. "
-    "What is pooled here is computed, by DerSimonian and Laird, with one standardised mean difference (SMD) a trial. In "
-    "the prediction interval the effect of another such trial may lie."
+    "What is pooled here is computed, by DerSimonian and Laird, with one standardised mean difference (SMD) a trial. "
+    "In the prediction interval the effect of another such trial may lie."
 )
 
 
