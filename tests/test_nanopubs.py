@@ -407,6 +407,13 @@ def test_too_much_is_refused(one: bytes) -> None:
     assert "more than 10 quads" in read(one, "x.trig", most_quads=10).diagnostics[0].message
 
 
+def test_what_would_crash_the_parser_is_refused(one: bytes) -> None:
+    """Quoted triples in one another, however deep."""
+    deep = "<< " * 32_000 + "<a:s> <a:p> <a:o> " + ">> <a:p> <a:o> " * 32_000
+    (found,) = read(one + f"<a:g> {{ {deep} . }}\n".encode(), "deep.trig").diagnostics
+    assert "brackets in one another" in found.message
+
+
 def test_values_that_no_record_may_have_are_told(one: bytes) -> None:
     """Though the hash fits: a hostile file is held against the model's types."""
     for old, new in [(b"iptkg:numberOfStudies 38", b"iptkg:numberOfStudies -1"), (b'"10.1176/', b'"11.1176/')]:
@@ -431,6 +438,16 @@ def test_the_same_bytes_each_time(ipt_kg: Run, tmp_path: Path, unsigned: dict[st
     assert json.loads((tmp_path / "lost.json").read_text("utf-8"))["lost"].keys() == {"Article.related"}
     assert ipt_kg(*arguments, "--out", file).returncode == 0
     assert file.read_bytes() == b"".join(unsigned.values()) == ipt_kg(*arguments).stdout.encode()
+
+
+@pytest.mark.parametrize("id", ["ipt-depression", "ipt-explained"])
+def test_one_article_brings_the_studies_that_it_names(ipt_kg: Run, unsigned: dict[str, bytes], id: str) -> None:
+    """Those that its claims are about without resting on them, too; each nanopublication is as among all."""
+    done = ipt_kg("export", "nanopub", EVIDENCE, "--id", id)
+    assert done.returncode == 0, done.stderr
+    claims = [content for name, content in unsigned.items() if name.startswith(f"article/{id}/")]
+    assert claims
+    assert all(each.decode() in done.stdout for each in claims)
 
 
 def test_signing_by_command(ipt_kg: Run, tmp_path: Path) -> None:
