@@ -307,7 +307,10 @@ def test_figures_without_a_direction_are_words() -> None:
     assert ("copyright", "Theirs, under their licence.") in facts
     relation = {"value": 0.01, "comparator": "<", "unit": "points"}
     named = {"type": {"text": "p"}, "description": "two-sided", "quantity": relation}
-    statistic = {"statisticType": {"coding": [{"code": "C16932", "display": "Odds Ratio"}]}, "attributeEstimate": [named]}
+    statistic = {
+        "statisticType": {"coding": [{"code": "C16932", "display": "Odds Ratio"}]},
+        "attributeEstimate": [named],
+    }
     (other,) = read(foreign(statistic=[statistic])).records
     assert isinstance(other, Study)
     facts = {(fact.name, fact.text) for fact in other.estimates[0].source_facts}

@@ -13,8 +13,8 @@ import pytest
 from conftest import ROOT
 from ipt_kg import asking
 from ipt_kg.errors import QueryError
-from ipt_kg.store import named_queries, named_query, open_store, run
 from ipt_kg.nesting import refuse_depth
+from ipt_kg.store import named_queries, named_query, open_store, run
 
 
 def test_the_effects_are_those_of_the_abstract() -> None:
