@@ -16,7 +16,7 @@ import msgspec
 from ipt_kg.audit.claims.comparison import OPEN
 from ipt_kg.export.collection import Collection
 from ipt_kg.export.losses import Carried, every_field
-from ipt_kg.export.parts import Part
+from ipt_kg.export.parts import Part, distributions
 from ipt_kg.export.schema_org.nodes import Node, node, ref
 from ipt_kg.export.schema_org.site import publisher_nodes
 from ipt_kg.export.schema_org.study import addresses, author_node, citation_id, data_source, identifiers
@@ -75,11 +75,10 @@ def _dataset(collection: Collection, files: Iterable[Part], settings: Settings) 
         datePublished=settings.data_published,
         license=collection.licences[0] if len(collection.licences) == 1 else list(collection.licences),
         creditText=collection.credit,
-        isAccessibleForFree=True,
         isBasedOn=[ref(id) for id in (*own, *(each.iri for each in collection.sources))],
         citation=[ref(citation_id(study, settings)) for study in collection.taken],
         variableMeasured=list(_variables((*collection.read, *collection.taken))),
-        distribution=[_download(part, settings) for part in files],
+        distribution=[_download(part, settings) for part in distributions(files)],
     )
 
 

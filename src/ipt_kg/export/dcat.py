@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from ipt_kg import namespaces as ns
 from ipt_kg.export.collection import Collection, Source
 from ipt_kg.export.losses import Carried
-from ipt_kg.export.parts import GRAPHS, Part
+from ipt_kg.export.parts import GRAPHS, Part, distributions
 from ipt_kg.export.schema_org.study import doi_address
 from ipt_kg.export.void import Counts, fact, iri, void_facts
 from ipt_kg.graph import record_iri
@@ -53,7 +53,7 @@ def render(collection: Collection, counts: Counts, files: Iterable[Part], settin
         *_publisher(collection, settings),
         *_publications(collection, settings),
         *(each for source in collection.sources for each in source_facts(iri(collection.iri), source)),
-        *(each for part in files for each in _distribution(collection, part, settings)),
+        *(each for part in distributions(files) for each in _distribution(collection, part, settings)),
     }
     return serialize(sorted(facts, key=str), format=RdfFormat.TURTLE, prefixes=ns.DATASET_PREFIXES) or b""
 
