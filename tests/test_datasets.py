@@ -54,6 +54,9 @@ from strategies import of
 SPDX = rdflib.Namespace(ns.SPDX)
 SHAPES = (ROOT / "tests/fixtures/dcat-shapes.ttl").read_text("utf-8")
 PLACE = "https://example.org/data/"
+ABOUT = ("dcat.ttl", "dataset.jsonld", crate.NAME)
+BESIDE = ("csv-metadata.json", "references.bib", "references.json")
+"""What tells of the columns, or cites the publications, and is no form of the data."""
 CONTEXT = Path(rocrate.__file__).parent / "data/ro-crate.jsonld"
 
 Files = Mapping[str, bytes]
@@ -153,7 +156,9 @@ def test_each_file_is_told_with_size_and_checksum(taken: Files) -> None:
     told = dcat(taken)
     data = whole(told)
     named = {str(told.value(each, DCTERMS.identifier)): each for each in told.objects(data, DCAT.distribution)}
-    assert set(named) == {name for name in taken if "/" not in name} - {"dcat.ttl", "dataset.jsonld", crate.NAME}
+    assert set(named) == {name for name in taken if "/" not in name} - {*ABOUT, *BESIDE}
+    in_markup = {each["alternateName"] for each in json.loads(taken["dataset.jsonld"])["@graph"][0]["distribution"]}
+    assert in_markup == set(named)
     for name, node in named.items():
         checksum = told.value(node, SPDX.checksum)
         assert told.value(node, DCAT.byteSize) == Literal(len(taken[name]), datatype=XSD.nonNegativeInteger)
@@ -164,7 +169,15 @@ def test_each_file_is_told_with_size_and_checksum(taken: Files) -> None:
     assert dumps == {name for name in taken if name.startswith("graph.")}
     media = {name: str(told.value(node, DCAT.mediaType)).removeprefix(ns.MEDIA_TYPES) for name, node in named.items()}
     assert media["graph.nq"] == "application/n-quads"
-    assert media["csv-metadata.json"] == "application/csvm+json"
+    assert media["fhir.json"] == "application/fhir+json"
+    assert told.value(named["fhir.json"], DCTERMS.conformsTo) == URIRef("http://hl7.org/fhir/R5/")
+
+
+def test_what_each_file_of_a_build_is_is_known(taken: Files) -> None:
+    """By a title that is more than its name, and a media type."""
+    of_all = parts({name: content for name, content in taken.items() if name != crate.NAME})
+    assert not [each.name for each in of_all if each.title == each.name or each.media_type.endswith("octet-stream")]
+    assert {each.name: each.media_type for each in of_all}["csv-metadata.json"] == "application/csvm+json"
 
 
 def test_no_address_is_made_up(files: Files) -> None:
