@@ -532,6 +532,38 @@ def test_figures_of_others_keep_their_licence(complete: Reading, complete_settin
             assert record.model.source.attribution.encode() in trig
 
 
+def test_a_claim_of_figures_of_others_names_their_licence(
+    evidence: Reading, evidence_settings: Settings, unsigned: dict[str, bytes]
+) -> None:
+    """Beside ours, and so that neither holds for all; a claim of our own figures alone stays as it is."""
+    source = DataSource(title="A set", license="https://example.org/theirs", attribution="Its makers")
+    articles = [each.model for each in evidence.records if isinstance(each.model, Article)]
+    taken = next(reference.study for each in articles for claim in each.claims for reference in claim.about)
+    records = [
+        Record(structs.replace(each.model, source=source), each.source) if each.model.id == taken else each
+        for each in evidence.records
+    ]
+    made = nanopubs.files(records, evidence_settings)
+    about = {
+        f"article/{each.id}/claim-{claim.id}.trig"
+        for each in articles
+        for claim in each.claims
+        if taken in {reference.study for reference in claim.about}
+    }
+    claims = {name for name in made if name.startswith("article/")}
+    assert about < claims
+    for name in claims:
+        info = made[name][made[name].rindex(b"pubinfo {") :].decode()
+        assert ("dct:license" in info) is (name not in about)
+        assert ("<https://example.org/theirs>" in info) is (name in about)
+        assert ("Its makers (https://example.org/theirs)" in info) is (name in about)
+        assert (made[name] == unsigned[name]) is (name not in about)
+    read_back = read(b"".join(made.values()), "all.trig", own_base=OURS)
+    assert (read_back.mapped, read_back.skipped) == (len(made), ())
+    for name in sorted(about)[:2]:
+        python_verifies(made[name])
+
+
 def test_those_of_others_stay_theirs(evidence: Reading, signer: Signer) -> None:
     """A study says whose it is and under which licence; what an article cannot say is counted."""
     theirs = "https://creativecommons.org/licenses/by-nc/4.0/"
