@@ -285,6 +285,19 @@ def test_evidence_of_others_becomes_a_record() -> None:
     }
 
 
+def test_each_resource_says_its_licence(evidence: Reading) -> None:
+    """Ours, or that of the data set that the study is from, with whom to name; the bundle reads back the same."""
+    source = DataSource(title="A set", license="https://example.org/theirs", attribution="Its makers.")
+    own = evidence.corpus.studies[0]
+    taken = structs.replace(own, source=source)
+    for study, said in ((own, "https://example.org/ours"), (taken, "Its makers. https://example.org/theirs")):
+        text = fhir.render([study], EXAMPLE_BASE, "https://example.org/ours").decode()
+        made = json.loads(text)
+        told = [each.get("copyright") for kind in ("Citation", "Evidence") for each in resources(made, kind)]
+        assert set(told) == {said}
+        assert read(text).records == (carried(study),)
+
+
 FIGURES = {
     ("statisticType", "C16932"),
     ("quantity", "0.650"),

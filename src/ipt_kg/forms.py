@@ -79,7 +79,7 @@ def _nanopubs(
 
 def _evidence(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
     studies = [each.record.model for each in compiled if isinstance(each.record.model, Study)]
-    return {f"fhir.{fhir.SUFFIX}": fhir.render(studies, settings.base)}
+    return {f"fhir.{fhir.SUFFIX}": fhir.render(studies, settings.base, settings.data_license)}
 
 
 def _stem(compiled: Compiled) -> str:
