@@ -35,7 +35,7 @@ _AUTHORS = {StatedBy.AUTHORS: "the authors of the study", StatedBy.CURATORS: "th
 
 
 def citation_of(study: Study, iri: str, rights: str | None) -> Element:
-    """Give the Citation of a study with its IRI and who has the rights; it has every caveat, and Evidence those that limit it."""
+    """Give the Citation of a study with its IRI and licence; it has every caveat, and Evidence those that limit it."""
     citation, source = study.citation, study.source
     return resource(
         "Citation",
