@@ -468,6 +468,15 @@ def test_a_crate_holds_to_its_profile(folder: Path, tmp_path: Path) -> None:
     assert any("graph.nq" in each for each in messages), messages
 
 
+def test_a_crate_with_data_of_others_holds_to_its_profile(taken: Files, tmp_path: Path) -> None:
+    """Whose licence is a statement of several."""
+    for name, content in taken.items():
+        (tmp_path / "crate" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "crate" / name).write_bytes(content)
+    told = judged(tmp_path / "crate", tmp_path)
+    assert told["passed"], told["issues"]
+
+
 def test_two_crates_are_the_same(folder: Path, ipt_kg: Run, tmp_path: Path) -> None:
     """Byte for byte, also as archives, which hold what a folder does; they say nothing of when they were made."""
     first, second = tmp_path / "first.zip", tmp_path / "second.zip"
