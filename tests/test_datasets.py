@@ -38,6 +38,7 @@ from ipt_kg.errors import IptKgError, SettingsError
 from ipt_kg.export import crate, dataset, nquads
 from ipt_kg.export.collection import collection
 from ipt_kg.export.dcat import render
+from ipt_kg.export.licences import licences_of
 from ipt_kg.export.losses import lost
 from ipt_kg.export.parts import parts
 from ipt_kg.export.void import counted
@@ -54,6 +55,9 @@ from strategies import of
 SPDX = rdflib.Namespace(ns.SPDX)
 SHAPES = (ROOT / "tests/fixtures/dcat-shapes.ttl").read_text("utf-8")
 PLACE = "https://example.org/data/"
+ABOUT = ("dcat.ttl", "dataset.jsonld", crate.NAME)
+BESIDE = ("csv-metadata.json", "references.bib", "references.json")
+"""What tells of the columns, or cites the publications, and is no form of the data."""
 CONTEXT = Path(rocrate.__file__).parent / "data/ro-crate.jsonld"
 
 Files = Mapping[str, bytes]
@@ -153,7 +157,9 @@ def test_each_file_is_told_with_size_and_checksum(taken: Files) -> None:
     told = dcat(taken)
     data = whole(told)
     named = {str(told.value(each, DCTERMS.identifier)): each for each in told.objects(data, DCAT.distribution)}
-    assert set(named) == {name for name in taken if "/" not in name} - {"dcat.ttl", "dataset.jsonld", crate.NAME}
+    assert set(named) == {name for name in taken if "/" not in name} - {*ABOUT, *BESIDE}
+    in_markup = {each["alternateName"] for each in json.loads(taken["dataset.jsonld"])["@graph"][0]["distribution"]}
+    assert in_markup == set(named)
     for name, node in named.items():
         checksum = told.value(node, SPDX.checksum)
         assert told.value(node, DCAT.byteSize) == Literal(len(taken[name]), datatype=XSD.nonNegativeInteger)
@@ -164,7 +170,15 @@ def test_each_file_is_told_with_size_and_checksum(taken: Files) -> None:
     assert dumps == {name for name in taken if name.startswith("graph.")}
     media = {name: str(told.value(node, DCAT.mediaType)).removeprefix(ns.MEDIA_TYPES) for name, node in named.items()}
     assert media["graph.nq"] == "application/n-quads"
-    assert media["csv-metadata.json"] == "application/csvm+json"
+    assert media["fhir.json"] == "application/fhir+json"
+    assert told.value(named["fhir.json"], DCTERMS.conformsTo) == URIRef("http://hl7.org/fhir/R5/")
+
+
+def test_what_each_file_of_a_build_is_is_known(taken: Files) -> None:
+    """By a title that is more than its name, and a media type."""
+    of_all = parts({name: content for name, content in taken.items() if name != crate.NAME})
+    assert not [each.name for each in of_all if each.title == each.name or each.media_type.endswith("octet-stream")]
+    assert {each.name: each.media_type for each in of_all}["csv-metadata.json"] == "application/csvm+json"
 
 
 def test_no_address_is_made_up(files: Files) -> None:
@@ -193,7 +207,7 @@ def test_a_catalogue_has_what_it_needs(files: Files, taken: Files) -> None:
     ("predicate", "shape"),
     [
         (DCTERMS.title, "Dataset-title"),
-        (DCTERMS.license, "Dataset-license"),
+        (DCTERMS.rights, "Dataset-license"),
         (DCTERMS.description, "Whole-description"),
         (DCTERMS.publisher, "Whole-publisher"),
         (DCTERMS.issued, "Whole-issued"),
@@ -270,7 +284,7 @@ def test_data_of_others_keep_licence_and_attribution_in_markup_and_crate(taken: 
 
 
 def test_a_licence_of_others_is_not_said_to_be_ours(complete: Reading, complete_settings: Settings) -> None:
-    """Where it is another one, both stand at the whole in markup and crate, and each at its own in DCAT."""
+    """Where it is another one, a statement says what each holds for: several licences would be read as a choice."""
     other = "https://creativecommons.org/licenses/by-nc/4.0/"
     settings = placed(complete_settings)
     (study,) = [each for each in complete.corpus.studies if each.source]
@@ -281,11 +295,47 @@ def test_a_licence_of_others_is_not_said_to_be_ours(complete: Reading, complete_
     ]
     told = collection(twice, settings)
     assert [each.data.version for each in told.sources] == ["1", "2"]
-    assert told.licences == (settings.data_license, other)
+    assert told.licences.named == (settings.data_license, other)
     assert told == structs.replace(collection(twice[::-1], settings), taken=tuple(twice))
     document = dataset.document(told, (), settings)
-    assert document["@graph"][0]["license"] == [settings.data_license, other]
+    licence = document["@graph"][0]["license"]
+    assert (licence["@type"], licence["text"]) == ("CreativeWork", told.licences.statement)
+    assert [each["@id"] for each in licence["mentions"]] == [settings.data_license, other]
     assert document["@graph"][0]["creditText"].count(other) == 1
+
+
+def test_what_holds_data_of_others_has_no_one_licence(taken: Files, complete_settings: Settings) -> None:
+    """Neither the whole nor a file: each says by a statement which licences hold, ours and theirs."""
+    own = complete_settings.data_license
+    told = dcat(taken)
+    data = whole(told)
+    rights = told.value(data, DCTERMS.rights)
+    for each in (data, *told.objects(data, DCAT.distribution)):
+        assert list(told.objects(each, DCTERMS.license)) == []
+        assert list(told.objects(each, DCTERMS.rights)) == [rights]
+    assert URIRef(str(own)) in set(told.objects(rights, DCTERMS.references))
+    statement = str(told.value(rights, RDFS.label))
+    assert statement.startswith("No one licence holds for all of this.")
+    assert str(own) in statement
+    entities = _nodes(json.loads(taken[crate.NAME]))
+    (markup,) = [each for each in json.loads(taken["dataset.jsonld"])["@graph"] if "variableMeasured" in each]
+    assert entities[entities["./"]["license"]["@id"]]["description"] == markup["license"]["text"] == statement
+
+
+def test_the_rule_is_one_for_all_that_is_told(complete: Reading, complete_settings: Settings) -> None:
+    """Nothing taken: the publisher's licence, alone. Something taken: none alone, whatever the licence of that is."""
+    settings = structs.replace(complete_settings, data_license="https://example.org/ours")
+    (study,) = [each for each in complete.corpus.studies if each.source]
+    own = structs.replace(study, source=None)
+    assert licences_of([own], settings) == ("https://example.org/ours", None, ("https://example.org/ours",))
+    assert study.source
+    same = structs.replace(study, source=structs.replace(study.source, license="https://example.org/ours"))
+    found = licences_of([own, same], settings)
+    assert (found.one, found.named) == (None, ("https://example.org/ours",))
+    assert found.statement
+    assert study.source.attribution in found.statement
+    bare = licences_of([study], structs.replace(settings, data_license=None))
+    assert (bare.one, bare.named) == (None, (study.source.license,))
 
 
 def _nodes(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -348,6 +398,8 @@ def test_the_server_names_data_of_others(source: DataSource, tmp_path: Path) -> 
     with serving(tmp_path / "log", COMPLETE) as server:
         told = Graph().parse(data=server.get(".well-known/void").text, format="turtle")
     (node,) = told.objects(whole(told), PROV.wasDerivedFrom)
+    assert told.value(whole(told), DCTERMS.license) is None
+    assert source.attribution in str(told.value(told.value(whole(told), DCTERMS.rights), RDFS.label))
     assert str(told.value(node, DCTERMS.license)) == source.license
     assert str(told.value(told.value(node, DCTERMS.rights), RDFS.label)) == source.attribution
 
@@ -414,6 +466,15 @@ def test_a_crate_holds_to_its_profile(folder: Path, tmp_path: Path) -> None:
     messages = [each["message"] for each in judged(broken, tmp_path)["issues"]]
     assert any("license" in each for each in messages), messages
     assert any("graph.nq" in each for each in messages), messages
+
+
+def test_a_crate_with_data_of_others_holds_to_its_profile(taken: Files, tmp_path: Path) -> None:
+    """Whose licence is a statement of several."""
+    for name, content in taken.items():
+        (tmp_path / "crate" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "crate" / name).write_bytes(content)
+    told = judged(tmp_path / "crate", tmp_path)
+    assert told["passed"], told["issues"]
 
 
 def test_two_crates_are_the_same(folder: Path, ipt_kg: Run, tmp_path: Path) -> None:

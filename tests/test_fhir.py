@@ -22,6 +22,7 @@ from conftest import EVIDENCE, Run
 from ipt_kg.export import fhir
 from ipt_kg.export.losses import lost
 from ipt_kg.importers import fhir_records, read_drafts
+from ipt_kg.importers.fhir_codes import NUMBERS_NEEDED
 from ipt_kg.importers.imported import Imported
 from ipt_kg.model import (
     BiasDomain,
@@ -275,17 +276,76 @@ def test_evidence_of_others_becomes_a_record() -> None:
     (estimate,) = study.estimates
     assert estimate.comparison.comparator == {"usual-care"}
     assert (estimate.comparison.outcome, estimate.comparison.phase) == ("depressive-symptoms", "phase-not-stated")
-    assert (estimate.measure, estimate.value, estimate.direction) == ("odds-ratio", "0.650", "not-stated")
-    assert (estimate.studies, estimate.participants, estimate.higher_favours) == (6, 1779, None)
-    assert estimate.interval
-    assert (estimate.interval.lower, estimate.interval.upper, estimate.interval.level) == ("0.54", "0.8", "95")
-    assert estimate.se is None  # nobody says on which scale that of a ratio is
+    assert (estimate.direction, estimate.studies, estimate.participants) == ("not-stated", 6, 1779)
     assert {(fact.name, fact.text) for fact in estimate.source_facts} == {
         ("title", "IPT against usual care"),
         ("note", "Few studies."),
         ("certainty", "Overall: moderate"),
-        ("attributeEstimate", "0.1"),
+        *FIGURES,
     }
+
+
+def test_each_resource_says_its_licence(evidence: Reading) -> None:
+    """Ours, or that of the data set that the study is from, with whom to name; the bundle reads back the same."""
+    source = DataSource(title="A set", license="https://example.org/theirs", attribution="Its makers.")
+    own = evidence.corpus.studies[0]
+    taken = structs.replace(own, source=source)
+    for study, said in ((own, "https://example.org/ours"), (taken, "Its makers. https://example.org/theirs")):
+        text = fhir.render([study], EXAMPLE_BASE, "https://example.org/ours").decode()
+        made = json.loads(text)
+        told = [each.get("copyright") for kind in ("Citation", "Evidence") for each in resources(made, kind)]
+        assert set(told) == {said}
+        assert read(text).records == (carried(study),)
+
+
+FIGURES = {
+    ("statisticType", "C16932"),
+    ("quantity", "0.650"),
+    ("attributeEstimate", "C53324: 0.54 to 0.8: level 0.95"),
+    ("attributeEstimate", "0000037: 0.1"),
+}
+
+
+def test_figures_without_a_direction_are_words() -> None:
+    """As they are written; no field has one, since nothing says whom values above no effect favour."""
+    (study,) = read(foreign()).records
+    assert isinstance(study, Study)
+    (estimate,) = study.estimates
+    figures = (estimate.measure, estimate.value, estimate.interval, estimate.se, estimate.p, estimate.higher_favours)
+    assert figures == (None,) * 6
+    assert {(fact.name, fact.text) for fact in estimate.source_facts} >= FIGURES
+    (copied,) = read(foreign(copyright="Theirs, under their licence.")).records
+    assert isinstance(copied, Study)
+    facts = {(fact.name, fact.text) for fact in copied.estimates[0].source_facts}
+    assert ("copyright", "Theirs, under their licence.") in facts
+    relation = {"value": 0.01, "comparator": "<", "unit": "points"}
+    named = {"type": {"text": "p"}, "description": "two-sided", "quantity": relation}
+    statistic = {
+        "statisticType": {"coding": [{"code": "C16932", "display": "Odds Ratio"}]},
+        "attributeEstimate": [named],
+    }
+    (other,) = read(foreign(statistic=[statistic])).records
+    assert isinstance(other, Study)
+    facts = {(fact.name, fact.text) for fact in other.estimates[0].source_facts}
+    assert facts >= {("statisticType", "Odds Ratio"), ("attributeEstimate", "p: two-sided: <0.01 points")}
+    needed = {"statisticType": {"coding": [{"code": NUMBERS_NEEDED[0].bare}]}, "quantity": {"value": 7}}
+    (treated,) = read(foreign(statistic=[statistic, needed])).records
+    assert isinstance(treated, Study)
+    assert treated.estimates[0].nnt is None
+    assert ("quantity", "7") in {(fact.name, fact.text) for fact in treated.estimates[0].source_facts}
+
+
+def test_evidence_of_others_is_imported_by_the_command(ipt_kg: Run, tmp_path: Path) -> None:
+    """Its record holds before the shapes, and every figure is in it."""
+    file = tmp_path / "theirs.json"
+    file.write_text(foreign(), "utf-8")
+    named = ("--title", "A set", "--license", "https://example.org/licence", "--attribution", "The set's authors")
+    done = ipt_kg("import", file, "--out", tmp_path / "made", *named)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "made/doe-2020.yaml").read_text("utf-8")
+    assert all(figure in text for _, figure in FIGURES)
+    checked = ipt_kg("check", tmp_path / "made")
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_what_is_not_read_is_told() -> None:
@@ -300,7 +360,9 @@ def test_what_is_not_read_is_told() -> None:
         "Evidence.title": 1,
         "Evidence.note": 1,
         "Evidence.certainty": 1,
-        "Evidence.attributeEstimate": 1,
+        "Evidence.attributeEstimate": 2,
+        "Evidence.statisticType": 1,
+        "Evidence.quantity": 1,
     }
     assert found.dropped == {
         "Evidence.status": 1,

@@ -31,7 +31,7 @@ from ipt_kg.export import nanopubs
 from ipt_kg.export.losses import lost
 from ipt_kg.export.nanopubs import CARRIED, Issue
 from ipt_kg.importers.nanopubs import is_nanopub, read
-from ipt_kg.model import Article, Model, Orcid, SourceRef, Study
+from ipt_kg.model import Article, DataSource, Model, Orcid, SourceRef, Study
 from ipt_kg.nanopubs.nanopub import Graph, mint, renamed, render, this
 from ipt_kg.nanopubs.signing import Signer, load_key
 from ipt_kg.nanopubs.trusty import code_in
@@ -43,6 +43,7 @@ from strategies import of
 # Their import turns it off for the whole process, and pyshacl counts on it.
 rdflib.NORMALIZE_LITERALS = True
 
+OURS = "https://w3id.org/ipt-kg/"
 ME = Orcid("0000-0002-1825-0097")
 SETTINGS = Settings(
     base="https://example.org/ipt/",
@@ -117,7 +118,7 @@ def by_id(records: Sequence[Any]) -> dict[tuple[str, str], Any]:
 
 def test_the_evidence_reads_back(evidence: Reading, unsigned: dict[str, bytes]) -> None:
     """All of it, less what the loss report counts; each nanopublication is accounted for."""
-    found = read(b"".join(unsigned.values()), "all.trig")
+    found = read(b"".join(unsigned.values()), "all.trig", own_base=OURS)
     models = [each.model for each in evidence.records]
     assert (found.rows, found.mapped, found.skipped, found.dropped) == (len(unsigned), len(unsigned), (), {})
     assert by_id(found.records) == by_id([carried(each) for each in models])
@@ -169,7 +170,7 @@ def test_others_verify_signatures(evidence: Reading, evidence_settings: Settings
         python_verifies(trig)
         rust_verifies(trig, signed=True)
         assert f"orcid.org/{ME}".encode() in trig
-    found = read(b"".join(signed.values()), "signed.trig")
+    found = read(b"".join(signed.values()), "signed.trig", own_base=OURS)
     assert found.mapped == len(signed)
     assert not found.skipped
 
@@ -230,7 +231,7 @@ def made_of(records: list[Record]) -> dict[str, bytes]:
 def test_any_record_reads_back(records: list[Record]) -> None:
     """The same facts less the loss report."""
     made = made_of(records)
-    found = read(b"".join(made.values()), "x.trig")
+    found = read(b"".join(made.values()), "x.trig", own_base=SETTINGS.base)
     assert (found.rows, found.mapped, found.reasons) == (len(made), len(made), {})
     assert by_id(found.records) == by_id([carried(each.model) for each in records])
 
@@ -258,7 +259,7 @@ def test_a_changed_byte_is_seen(one: bytes, old: bytes, new: bytes) -> None:
         python_verifies(changed)
     with pytest.raises(Exception, match="hash"):
         rust_verifies(changed)
-    found = read(changed, "changed.trig")
+    found = read(changed, "changed.trig", own_base=OURS)
     assert (found.rows, found.mapped, found.records) == (1, 0, ())
     assert found.reasons == {"its content is not what the trusty code in its IRI stands for": 1}
 
@@ -351,7 +352,7 @@ def test_an_unminted_one_is_left_out(one: bytes) -> None:
 def test_a_part_of_the_file_is_a_part_of_the_record(unsigned: dict[str, bytes], evidence: Reading) -> None:
     """An article alone brings the studies along that its claims are about, as far as they tell of them."""
     claims = {name: trig for name, trig in unsigned.items() if name.startswith("article/ipt-depression/")}
-    found = read(b"".join(claims.values()), "claims.trig")
+    found = read(b"".join(claims.values()), "claims.trig", own_base=OURS)
     assert found.mapped == len(claims)
     records = by_id(found.records)
     study = records["Study", "cuijpers-2011-ipt-depression"]
@@ -371,14 +372,14 @@ def test_one_that_is_superseded_is_left_out(evidence: Reading, evidence_settings
     changed = structs.replace(study, model=structs.replace(study.model, estimates=estimates))
     new, *_ = (made for _, made in nanopubs.nanopubs([changed], evidence_settings))
     both = render(old) + render(new)
-    found = read(both, "both.trig")
+    found = read(both, "both.trig", own_base=OURS)
     assert (found.mapped, len(found.skipped)) == (0, 2)
     assert "expected one value, found 2" in found.skipped[0].reason
     info = f"<{new.iri}> <http://purl.org/nanopub/x/amends> <{old.iri}> . }}".encode()
     text = render(new)
     end = text.rindex(b"}")
     superseding = _minted_again(text[:end] + info, b"/x/amends>", b"/x/supersedes>")
-    found = read(render(old) + superseding, "both.trig")
+    found = read(render(old) + superseding, "both.trig", own_base=OURS)
     assert found.mapped == 1
     (record,) = found.records
     assert isinstance(record, Study)
@@ -407,6 +408,13 @@ def test_too_much_is_refused(one: bytes) -> None:
     assert "more than 10 quads" in read(one, "x.trig", most_quads=10).diagnostics[0].message
 
 
+def test_what_would_crash_the_parser_is_refused(one: bytes) -> None:
+    """Quoted triples in one another, however deep."""
+    deep = "<< " * 32_000 + "<a:s> <a:p> <a:o> " + ">> <a:p> <a:o> " * 32_000
+    (found,) = read(one + f"<a:g> {{ {deep} . }}\n".encode(), "deep.trig").diagnostics
+    assert "brackets in one another" in found.message
+
+
 def test_values_that_no_record_may_have_are_told(one: bytes) -> None:
     """Though the hash fits: a hostile file is held against the model's types."""
     for old, new in [(b"iptkg:numberOfStudies 38", b"iptkg:numberOfStudies -1"), (b'"10.1176/', b'"11.1176/')]:
@@ -431,6 +439,16 @@ def test_the_same_bytes_each_time(ipt_kg: Run, tmp_path: Path, unsigned: dict[st
     assert json.loads((tmp_path / "lost.json").read_text("utf-8"))["lost"].keys() == {"Article.related"}
     assert ipt_kg(*arguments, "--out", file).returncode == 0
     assert file.read_bytes() == b"".join(unsigned.values()) == ipt_kg(*arguments).stdout.encode()
+
+
+@pytest.mark.parametrize("id", ["ipt-depression", "ipt-explained"])
+def test_one_article_brings_the_studies_that_it_names(ipt_kg: Run, unsigned: dict[str, bytes], id: str) -> None:
+    """Those that its claims are about without resting on them, too; each nanopublication is as among all."""
+    done = ipt_kg("export", "nanopub", EVIDENCE, "--id", id)
+    assert done.returncode == 0, done.stderr
+    claims = [content for name, content in unsigned.items() if name.startswith(f"article/{id}/")]
+    assert claims
+    assert all(each.decode() in done.stdout for each in claims)
 
 
 def test_signing_by_command(ipt_kg: Run, tmp_path: Path) -> None:
@@ -512,6 +530,73 @@ def test_figures_of_others_keep_their_licence(complete: Reading, complete_settin
             info = trig[trig.rindex(b"pubinfo {") :].decode()
             assert f"dct:license <{record.model.source.license}>" in info
             assert record.model.source.attribution.encode() in trig
+
+
+def test_a_claim_of_figures_of_others_names_their_licence(
+    evidence: Reading, evidence_settings: Settings, unsigned: dict[str, bytes]
+) -> None:
+    """Beside ours, and so that neither holds for all; a claim of our own figures alone stays as it is."""
+    source = DataSource(title="A set", license="https://example.org/theirs", attribution="Its makers")
+    articles = [each.model for each in evidence.records if isinstance(each.model, Article)]
+    taken = next(reference.study for each in articles for claim in each.claims for reference in claim.about)
+    records = [
+        Record(structs.replace(each.model, source=source), each.source) if each.model.id == taken else each
+        for each in evidence.records
+    ]
+    made = nanopubs.files(records, evidence_settings)
+    about = {
+        f"article/{each.id}/claim-{claim.id}.trig"
+        for each in articles
+        for claim in each.claims
+        if taken in {reference.study for reference in claim.about}
+    }
+    claims = {name for name in made if name.startswith("article/")}
+    assert about < claims
+    for name in claims:
+        info = made[name][made[name].rindex(b"pubinfo {") :].decode()
+        assert ("dct:license" in info) is (name not in about)
+        assert ("<https://example.org/theirs>" in info) is (name in about)
+        assert ("Its makers (https://example.org/theirs)" in info) is (name in about)
+        assert (made[name] == unsigned[name]) is (name not in about)
+    read_back = read(b"".join(made.values()), "all.trig", own_base=OURS)
+    assert (read_back.mapped, read_back.skipped) == (len(made), ())
+    for name in sorted(about)[:2]:
+        python_verifies(made[name])
+
+
+def test_those_of_others_stay_theirs(evidence: Reading, signer: Signer) -> None:
+    """A study says whose it is and under which licence; what an article cannot say is counted."""
+    theirs = "https://creativecommons.org/licenses/by-nc/4.0/"
+    settings = structs.replace(SETTINGS, data_license=theirs, publisher_name="Their site")
+    made = b"".join(nanopubs.files(evidence.records, settings, Issue(signer=signer)).values())
+    found = read(made, "theirs.trig", own_base=OURS)
+    sources = {each.source for each in found.records if isinstance(each, Study)}
+    place = f"{SETTINGS.base}nanopub/"
+    whose = f"Their site, https://orcid.org/{ME}"
+    assert sources == {DataSource(title="Nanopublications of Their site", license=theirs, attribution=whose, url=place)}
+    articles = [each.model for each in evidence.records if isinstance(each.model, Article)]
+    roles = ("license", "creator", "publisher")
+    assert found.dropped == {
+        f"dct:{role} of article {each.id}": len(each.claims) for each in articles for role in roles
+    }
+    own = read(made, "theirs.trig", own_base=SETTINGS.base)
+    assert {each.source for each in own.records if isinstance(each, Study)} == {None}
+    assert own.dropped == {}
+
+
+def test_without_one_licence_nothing_is_said(evidence: Reading) -> None:
+    """Where none is told nobody's stands for it; where several are, they are not chosen from."""
+    study = next(each for each in evidence.records if isinstance(each.model, Study) and len(each.model.estimates) > 1)
+    licences = ("https://example.org/a", "https://example.org/b")
+    (bare,) = read(b"".join(nanopubs.files([study], Settings(base=SETTINGS.base)).values()), "bare.trig").records
+    assert isinstance(bare, Study)
+    assert bare.source is None
+    one, two = (
+        list(nanopubs.files([study], Settings(base=SETTINGS.base, data_license=each)).values()) for each in licences
+    )
+    mixed = read(one[0] + b"".join(two[1:]), "mixed.trig")
+    assert mixed.records == ()
+    assert {each.partition(":")[0] for each in mixed.reasons} == {"its nanopublications stand under several licences"}
 
 
 def test_one_that_is_too_large(evidence: Reading) -> None:

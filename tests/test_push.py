@@ -253,6 +253,7 @@ def test_a_busy_server_is_asked_again(ipt_kg: Run) -> None:
         ((401, {}, b"who are you?"), "answered 401 Unauthorized (set IPT_KG_PUSH_TOKEN, or IPT_KG_PUSH_USER"),
         ((302, {"Location": "http://169.254.169.254/"}, b""), "leads to 'http://169.254.169.254/'"),
         ((200, {}, b"<html>"), "something else than N-Triples"),
+        ((200, {}, b"<< " * 32_000), "has more than 200 brackets in one another"),
         ((500, {}, b"no"), "answered 500 Internal Server Error: no"),
         ((200, {"Content-Length": "1000"}, b"<a:b> <a:c> <a:d> ."), "did not answer"),
     ],

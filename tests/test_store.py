@@ -13,8 +13,8 @@ import pytest
 from conftest import ROOT
 from ipt_kg import asking
 from ipt_kg.errors import QueryError
+from ipt_kg.nesting import refuse_depth
 from ipt_kg.store import named_queries, named_query, open_store, run
-from ipt_kg.store.nesting import refuse_depth
 
 
 def test_the_effects_are_those_of_the_abstract() -> None:
@@ -126,6 +126,22 @@ def test_what_would_crash_a_parser_is_refused(nested: str) -> None:
     with pytest.raises(QueryError, match="more than 200 brackets in one another"):
         refuse_depth(f"SELECT * {nested * 6_000}", "the query")
     refuse_depth('<x:((> <x:p> "[[[[" .\n' * 6_000, "a graph")
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "a:s a:p '''x\n\"''' . {} a:s a:p '''\" y''' .",
+        'a:s a:p """x\n\'""" . {} a:s a:p """\' y""" .',
+        '# """\n{}\n# """',
+        "# a reader's\n{} # a reader's",
+    ],
+)
+def test_no_text_or_comment_hides_depth(around: str) -> None:
+    """A quote in a long text or a comment begins no text behind which anything might stand."""
+    with pytest.raises(QueryError, match="more than 200 brackets in one another"):
+        refuse_depth(around.format("<< " * 6_000), "a graph")
+    refuse_depth("<x:#(> '''\n((\\'((''' \"((\" # ((\n" * 6_000, "a graph")
 
 
 def test_a_graph_that_would_crash_the_loader_is_refused() -> None:

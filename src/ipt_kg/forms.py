@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Final, Protocol
 
 from ipt_kg.compiling import Compiled
@@ -29,7 +30,8 @@ from ipt_kg.export.losses import Carried
 from ipt_kg.export.parts import parts
 from ipt_kg.export.void import counted
 from ipt_kg.graph import record_iri
-from ipt_kg.model import Study
+from ipt_kg.model import Article, Study
+from ipt_kg.records import referenced
 from ipt_kg.settings import Settings
 
 _Form = Callable[..., dict[str, bytes]]
@@ -77,7 +79,7 @@ def _nanopubs(
 
 def _evidence(compiled: Sequence[Compiled], settings: Settings) -> dict[str, bytes]:
     studies = [each.record.model for each in compiled if isinstance(each.record.model, Study)]
-    return {f"fhir.{fhir.SUFFIX}": fhir.render(studies, settings.base)}
+    return {f"fhir.{fhir.SUFFIX}": fhir.render(studies, settings.base, settings.data_license)}
 
 
 def _stem(compiled: Compiled) -> str:
@@ -134,8 +136,11 @@ CARRIED: Final[Mapping[str, Carried]] = {
 }
 """What those forms carry that are of a part of each record only, or of all that it has."""
 
-OF_SOURCES: Final = frozenset({"bibtex", "csl-json", "fhir", "nanopub"})
-"""The forms of an article that are of the studies on which it rests, too."""
+OF_SOURCES: Final[Mapping[str, Callable[[Article], frozenset[str]]]] = {
+    **dict.fromkeys(("bibtex", "csl-json", "fhir"), attrgetter("based_on")),
+    "nanopub": referenced,
+}
+"""The forms of an article that are of studies, too: those on which it rests, or all that its claims may be about."""
 
 PAGE_FORMS: Final[Mapping[str, Callable[[Compiled], dict[str, bytes]]]] = {
     "schema-org": lambda each: {f"{_stem(each)}.{schema_org.SUFFIX}": each.json_ld},

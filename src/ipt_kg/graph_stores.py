@@ -16,6 +16,7 @@ import requests
 from requests.auth import AuthBase, HTTPBasicAuth
 
 from ipt_kg.errors import IptKgError
+from ipt_kg.nesting import refuse_depth
 from ipt_kg.version import __version__
 from ipt_kg.web import NoCredentials, Patience, Punctual, reason, whole
 
@@ -164,6 +165,7 @@ def _credentials(environ: Mapping[str, str]) -> AuthBase | None:
 def _parsed(content: bytes, address: str) -> list[Triple]:
     from pyoxigraph import RdfFormat, parse
 
+    refuse_depth(content.decode(errors="replace"), f"the answer of {address}")
     try:
         return [quad.triple for quad in parse(content, format=RdfFormat.N_TRIPLES)]
     except (SyntaxError, ValueError) as error:

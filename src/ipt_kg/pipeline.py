@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,7 @@ def export(
     """
     if form in OF_ALL and id is not None:
         raise IptKgError(f"{form} tells of all records as a whole: leave --id {id} away")
-    chosen, diagnostics = _chosen(paths, settings, id, keep_going=keep_going, with_sources=form in OF_SOURCES)
+    chosen, diagnostics = _chosen(paths, settings, id, keep_going=keep_going, sources=OF_SOURCES.get(form))
     if form in FORMS or form in OF_ALL:
         made = FORMS[form](chosen, settings, **options) if form in FORMS else form_of_all(form, chosen, settings)
         left_out = lost((each.record.model for each in chosen), CARRIED[form]) if form in CARRIED else {}
@@ -128,11 +128,11 @@ def _chosen(
     *,
     keep_going: bool,
     kind: type[Study | Article] | None = None,
-    with_sources: bool = False,
+    sources: Callable[[Article], frozenset[str]] | None = None,
 ) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
     """Compile records and give those of a kind, or the one of an identifier, with what is left to say.
 
-    With `with_sources` the studies on which an article rests come along.
+    The studies that `sources` gives of an article come along.
     """
     compiled, diagnostics = sound(paths, settings, keep_going=keep_going or id is not None)
     found = [each for each in compiled if kind is None or isinstance(each.record.model, kind)]
@@ -143,11 +143,9 @@ def _chosen(
         raise IptKgError(f"no {what} {id!r}; there are {_ids(found)}" if id else f"there is no {what} here")
     if id is not None and not keep_going:
         diagnostics = tuple(each for each in diagnostics if _is_of(chosen[0].record, each))
-    if with_sources:
+    if sources:
         models = [each.record.model for each in chosen]
-        wanted = {each.id for each in models} | {
-            id for each in models if isinstance(each, Article) for id in each.based_on
-        }
+        wanted = {each.id for each in models}.union(*(sources(each) for each in models if isinstance(each, Article)))
         chosen = tuple(each for each in compiled if each.record.model.id in wanted)
     return chosen, diagnostics
 

@@ -9,9 +9,9 @@ import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipt_kg.errors import QueryError
+from ipt_kg.nesting import refuse_depth
 from ipt_kg.store import Answer, Part
 from ipt_kg.store.federation import NOTHING_KNOWN, Call, calls, part
-from ipt_kg.store.nesting import refuse_depth
 from ipt_kg.store.rows import MOST_COLUMNS, NoRowsError, NoValueError, TooManyError, values
 from ipt_kg.version import __version__
 

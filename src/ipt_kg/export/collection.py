@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from ipt_kg.export.licences import Licences, licences_beside
 from ipt_kg.export.schema_org.site import publisher_id
 from ipt_kg.model import Article, DataSource, Study
 from ipt_kg.settings import Settings
@@ -54,9 +55,14 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     publisher: str | None
     concepts: tuple[str, ...]
     sources: tuple[Source, ...]
-    licences: tuple[str, ...]
+    licences: Licences
     read: tuple[Study, ...] = ()
     taken: tuple[Study, ...] = ()
+
+    @property
+    def rights(self) -> str:
+        """Name the statement of what stands under which licence, where there is one."""
+        return f"{self.iri}.rights"
 
     @property
     def credit(self) -> str | None:
@@ -80,7 +86,6 @@ def summary(
 ) -> Collection:
     """Tell of a body of evidence without naming its studies, where they are too many to be read."""
     distinct = sorted(dict.fromkeys(sources), key=lambda each: (each.title, each.version or "", _digest(each)))
-    licences = [settings.data_license, *(each.license for each in distinct)]
     return Collection(
         iri=dataset_iri(settings),
         title=settings.data_title or TITLE,
@@ -88,7 +93,7 @@ def summary(
         publisher=publisher_id(settings),
         concepts=tuple(sorted(about)),
         sources=tuple(Source(f"{dataset_iri(settings)}.source-{_digest(each)}", each) for each in distinct),
-        licences=tuple(dict.fromkeys(each for each in licences if each)),
+        licences=licences_beside(distinct, settings),
     )
 
 

@@ -69,7 +69,8 @@ def render(collection: Collection, files: Iterable[Part], settings: Settings) ->
         _descriptor(),
         _root(collection, files, settings),
         *map(_file, files),
-        *map(_licence, collection.licences),
+        *map(_licence, collection.licences.named),
+        *_rights(collection),
         *map(_source, collection.sources),
         *_standards(files),
         *_publisher(collection, settings),
@@ -122,7 +123,7 @@ def _root(collection: Collection, files: Iterable[Part], settings: Settings) -> 
         name=collection.title,
         description=collection.description,
         datePublished=settings.data_published,
-        license=_refs(collection.licences),
+        license={"@id": collection.rights} if collection.licences.statement else _refs(collection.licences.named),
         creditText=collection.credit,
         publisher=publisher,
         creator=publisher,
@@ -150,6 +151,18 @@ def _file(part: Part) -> _Entity:
 def _licence(address: str) -> _Entity:
     name = licence_name(address)
     return _entity("CreativeWork", address, name=name, description=f"The licence {name}.", url=address)
+
+
+def _rights(collection: Collection) -> Iterator[_Entity]:
+    """Yield what stands under which licence, where data of others are in it."""
+    if collection.licences.statement:
+        yield _entity(
+            "CreativeWork",
+            collection.rights,
+            name="What stands under which licence",
+            description=collection.licences.statement,
+            mentions=_refs(collection.licences.named),
+        )
 
 
 def _source(source: Source) -> _Entity:

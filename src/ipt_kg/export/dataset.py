@@ -14,9 +14,9 @@ from typing import Final
 import msgspec
 
 from ipt_kg.audit.claims.comparison import OPEN
-from ipt_kg.export.collection import Collection
+from ipt_kg.export.collection import Collection, licence_name
 from ipt_kg.export.losses import Carried, every_field
-from ipt_kg.export.parts import Part
+from ipt_kg.export.parts import Part, distributions
 from ipt_kg.export.schema_org.nodes import Node, node, ref
 from ipt_kg.export.schema_org.site import publisher_nodes
 from ipt_kg.export.schema_org.study import addresses, author_node, citation_id, data_source, identifiers
@@ -73,13 +73,26 @@ def _dataset(collection: Collection, files: Iterable[Part], settings: Settings) 
         creator=publisher,
         publisher=publisher,
         datePublished=settings.data_published,
-        license=collection.licences[0] if len(collection.licences) == 1 else list(collection.licences),
+        license=_licence(collection),
         creditText=collection.credit,
-        isAccessibleForFree=True,
         isBasedOn=[ref(id) for id in (*own, *(each.iri for each in collection.sources))],
         citation=[ref(citation_id(study, settings)) for study in collection.taken],
         variableMeasured=list(_variables((*collection.read, *collection.taken))),
-        distribution=[_download(part, settings) for part in files],
+        distribution=[_download(part, settings) for part in distributions(files)],
+    )
+
+
+def _licence(collection: Collection) -> str | Node | None:
+    """Give the licence of all; else a work that says what each holds for, since a list would be a choice."""
+    licences = collection.licences
+    if licences.statement is None:
+        return licences.one
+    return node(
+        "CreativeWork",
+        collection.rights,
+        name="What stands under which licence",
+        text=licences.statement,
+        mentions=[node("CreativeWork", each, name=licence_name(each), url=each) for each in licences.named],
     )
 
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 from ipt_kg import namespaces as ns
 from ipt_kg.export.collection import Collection, Source
+from ipt_kg.export.licences import Licences
 from ipt_kg.export.losses import Carried
-from ipt_kg.export.parts import GRAPHS, Part
+from ipt_kg.export.parts import GRAPHS, Part, distributions
 from ipt_kg.export.schema_org.study import doi_address
 from ipt_kg.export.void import Counts, fact, iri, void_facts
 from ipt_kg.graph import record_iri
@@ -50,10 +51,11 @@ def render(collection: Collection, counts: Counts, files: Iterable[Part], settin
     facts = {
         *_dataset(collection, settings),
         *_void(collection, counts, files, settings),
+        *rights_facts(iri(collection.iri), collection.licences),
         *_publisher(collection, settings),
         *_publications(collection, settings),
         *(each for source in collection.sources for each in source_facts(iri(collection.iri), source)),
-        *(each for part in files for each in _distribution(collection, part, settings)),
+        *(each for part in distributions(files) for each in _distribution(collection, part, settings)),
     }
     return serialize(sorted(facts, key=str), format=RdfFormat.TURTLE, prefixes=ns.DATASET_PREFIXES) or b""
 
@@ -66,13 +68,10 @@ def _dataset(collection: Collection, settings: Settings) -> Iterator[Triple]:
     yield fact(data, ns.DESCRIPTION, _english(collection.description))
     yield fact(data, f"{ns.DCT}identifier", collection.iri)
     yield fact(data, f"{ns.DCT}conformsTo", iri(ns.ONTOLOGY))
-    yield from (fact(data, ns.LICENSE, iri(each)) for each in _licences(settings))
     if settings.data_published:
         yield fact(data, ns.ISSUED, _typed(settings.data_published, "date"))
     if settings.data_url:
         yield fact(data, f"{ns.DCAT}landingPage", iri(settings.data_url))
-    if collection.credit:
-        yield from _rights(data, f"{collection.iri}.rights", collection.credit)
     for concept in map(vocabulary().get, collection.concepts):
         yield fact(data, f"{ns.DCAT}keyword", _english(concept.label))
         yield fact(data, f"{ns.DCAT}theme", iri(concept.iri))
@@ -93,9 +92,14 @@ def _void(collection: Collection, counts: Counts, files: Iterable[Part], setting
     yield fact(data, f"{ns.VOID}uriSpace", settings.base)
 
 
-def _licences(settings: Settings) -> list[str]:
-    """Give the licence of what the publisher may license: not that of data of others, which stands at those."""
-    return [settings.data_license] if settings.data_license else []
+def rights_facts(whole: NamedNode, licences: Licences) -> Iterator[Triple]:
+    """Yield the licence of a whole, or the statement that names each, where data of others are in it."""
+    if licences.one:
+        yield fact(whole, ns.LICENSE, iri(licences.one))
+    if licences.statement:
+        statement = f"{whole.value}.rights"
+        yield from _rights(whole, statement, licences.statement)
+        yield from (fact(iri(statement), f"{ns.DCT}references", iri(each)) for each in licences.named)
 
 
 def _publisher(collection: Collection, settings: Settings) -> Iterator[Triple]:
@@ -158,9 +162,10 @@ def _distribution(collection: Collection, part: Part, settings: Settings) -> Ite
     yield fact(node, f"{ns.DCAT}mediaType", iri(f"{ns.MEDIA_TYPES}{part.media_type}"))
     yield fact(node, f"{ns.DCAT}byteSize", _typed(str(part.size), "nonNegativeInteger"))
     yield from _checksum(node, f"{settings.base}#file-{part.path}.checksum", part.sha256)
-    yield from (fact(node, ns.LICENSE, iri(each)) for each in _licences(settings))
-    if collection.credit:
-        yield fact(node, f"{ns.DCT}rights", iri(f"{collection.iri}.rights"))
+    if collection.licences.one:
+        yield fact(node, ns.LICENSE, iri(collection.licences.one))
+    if collection.licences.statement:
+        yield fact(node, f"{ns.DCT}rights", iri(collection.rights))
     if part.standard:
         yield fact(node, f"{ns.DCT}conformsTo", iri(part.standard.iri))
     if settings.data_url:

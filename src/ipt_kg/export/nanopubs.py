@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from ipt_kg import namespaces as ns
 from ipt_kg import wording
 from ipt_kg.errors import IptKgError
+from ipt_kg.export.licences import Licences, licences_of
 from ipt_kg.export.losses import Carried, every_field
 from ipt_kg.export.prefixes import prefixes_for
 from ipt_kg.export.schema_org.site import publisher_id
@@ -111,7 +112,10 @@ def nanopubs(records: Iterable[Record], settings: Settings, issue: Issue = NOT_S
     studies = {model.id: _Source(model, of) for model, of in triples if isinstance(model, Study)}
     namespace = settings.base + FOLDER
     for model, of in triples:
-        told = _of_study(_Source(model, of)) if isinstance(model, Study) else _of_article(model, of, studies)
+        if isinstance(model, Study):
+            told = _of_study(_Source(model, of), settings)
+        else:
+            told = _of_article(model, of, studies, settings)
         for draft in (_draft(each, settings, issue) for each in told):
             yield draft.name, _issued(draft, namespace, issue.signer)
 
@@ -165,7 +169,7 @@ class _Told(NamedTuple):
     kind: str
     label: str
     record: str
-    license: str | None = None
+    licences: Licences
 
 
 class _Source(NamedTuple):
@@ -180,7 +184,7 @@ class _Source(NamedTuple):
         return [*self.triples.part(f"estimate-{estimate.id}"), *chain.from_iterable(caveats)]
 
 
-def _of_study(source: _Source) -> Iterator[_Told]:
+def _of_study(source: _Source, settings: Settings) -> Iterator[_Told]:
     study, of = source
     data, citation = study.source, study.citation
     for estimate in study.estimates:
@@ -195,11 +199,11 @@ def _of_study(source: _Source) -> Iterator[_Told]:
             kind=ns.EFFECT_ESTIMATE,
             label=f"{wording.source_words(citation)}: {compared}: {wording.estimate_words(estimate, study)}",
             record=of.iri,
-            license=data.license if data else None,
+            licences=Licences(data.license, None, ()) if data else licences_of((), settings),
         )
 
 
-def _of_article(article: Article, of: Triples, studies: Mapping[str, _Source]) -> Iterator[_Told]:
+def _of_article(article: Article, of: Triples, studies: Mapping[str, _Source], settings: Settings) -> Iterator[_Told]:
     for claim in article.claims:
         about = sorted({each.study for each in claim.about})
         if missing := ", ".join(id for id in about if id not in studies):
@@ -216,6 +220,7 @@ def _of_article(article: Article, of: Triples, studies: Mapping[str, _Source]) -
             kind=ns.CLAIM,
             label=claim.statement,
             record=of.iri,
+            licences=licences_of((studies[id].study for id in about), settings),
         )
 
 
@@ -242,14 +247,25 @@ def _info(unminted: str, told: _Told, settings: Settings, issue: Issue) -> Itera
     yield _line(unminted, ns.LABEL, literal(told.label))
     yield _line(unminted, ns.HAS_NANOPUB_TYPE, iri(told.kind))
     yield _line(unminted, ns.SOURCE, iri(told.record))
-    if license := told.license or settings.data_license:
-        yield _line(unminted, ns.LICENSE, iri(license))
+    yield from _licences(unminted, told.licences)
     if issue.created:
         day = ns.XSD + ("dateTime" if "T" in issue.created else "date")
         yield _line(unminted, _CREATED, literal(issue.created, day))
     yield from _publisher(unminted, settings, ns.PUBLISHER if issue.signer else _CREATOR)
     if issue.signer:
         yield from _creator(unminted, issue.signer, issue.name)
+
+
+def _licences(unminted: str, licences: Licences) -> Iterator[str]:
+    """Yield the licence of all, or what stands under which, where a claim brings estimates taken from others."""
+    if licences.one:
+        yield _line(unminted, ns.LICENSE, iri(licences.one))
+    if licences.statement:
+        statement = part(unminted, "rights")
+        yield _line(unminted, f"{ns.DCT}rights", iri(statement))
+        yield _line(statement, ns.TYPE, iri(f"{ns.DCT}RightsStatement"))
+        yield _line(statement, ns.LABEL, literal(licences.statement))
+        yield from (_line(statement, f"{ns.DCT}references", iri(each)) for each in licences.named)
 
 
 def _publisher(unminted: str, settings: Settings, role: str) -> Iterator[str]:

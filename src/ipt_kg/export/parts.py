@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 from urllib.parse import quote
@@ -43,6 +43,7 @@ _CSVW: Final = Standard(
 )
 _CSL: Final = Standard("https://docs.citationstyles.org/en/stable/specification.html", "Citation Style Language 1.0.2")
 _DCAT: Final = Standard("https://www.w3.org/TR/vocab-dcat-3/", "Data Catalog Vocabulary (DCAT) 3")
+_FHIR: Final = Standard("http://hl7.org/fhir/R5/", "HL7 FHIR R5")
 _SCHEMA: Final = Standard("https://schema.org/docs/schemas.html", "schema.org")
 
 
@@ -60,6 +61,9 @@ _NAMED: Final[Mapping[str, _Known]] = {
     "dataset.jsonld": _Known("The data as a whole, in the terms of schema.org", None, _SCHEMA),
     "dcat.ttl": _Known("The data as a whole, in the terms of DCAT and VoID", None, _DCAT),
     "estimates.csv": _Known("Effects that studies report, a row for each estimate"),
+    "fhir.json": _Known(
+        "All studies as a Bundle of FHIR Evidence, Citations and EvidenceVariables", "application/fhir+json", _FHIR
+    ),
     "graph.jsonld": _Known("The whole graph as JSON-LD"),
     "graph.nq": _Known("The whole graph as N-Quads"),
     "graph.trig": _Known("The whole graph as TriG, a named graph for each record"),
@@ -75,6 +79,8 @@ _FOLDERS: Final[Mapping[str, str]] = {
 }
 GRAPHS: Final = ("graph.nq", "graph.ttl", "graph.trig", "graph.jsonld")
 """The files that have all of the graph."""
+_BESIDE: Final = frozenset({"csv-metadata.json", "references.bib", "references.json"})
+"""The files that tell of the data, or cite what they are from, and are no form of them."""
 
 
 class Part(NamedTuple):
@@ -104,6 +110,15 @@ def parts(files: Mapping[str, bytes]) -> tuple[Part, ...]:
     [('The whole graph as N-Quads', 'application/n-quads', 0), ('mine.bin', 'application/octet-stream', 3)]
     """
     return tuple(_part(name, files[name]) for name in sorted(files))
+
+
+def distributions(files: Iterable[Part]) -> tuple[Part, ...]:
+    """Give the files that are a form of the data.
+
+    >>> [each.name for each in distributions(parts({"graph.nq": b"", "references.bib": b""}))]
+    ['graph.nq']
+    """
+    return tuple(each for each in files if each.name not in _BESIDE)
 
 
 def _part(name: str, content: bytes) -> Part:

@@ -29,6 +29,7 @@ from ipt_kg.importers.fhir_statistics import (
     is_proportion,
     measure_of,
     needed_of,
+    stated_of,
 )
 from ipt_kg.model import Condition, Design, Intervention, Outcome
 from ipt_kg.model.base import ID_PATTERN
@@ -175,9 +176,12 @@ class Reader:
             raise NotReadError("a proportion of one group, which compares nothing")
         if not self._own and measure_of(statistic) is None:
             raise NotReadError("its measure is none that is known")
-        data, left = effect_of(statistic, ours=self._own is not None)
+        data, left = effect_of(statistic) if self._own else stated_of(statistic)
         for position in needed:
-            data["nnt"], more = needed_of(self._statistics[position])
+            if self._own:
+                data["nnt"], more = needed_of(self._statistics[position])
+            else:
+                _, more = stated_of(self._statistics[position])
             left += more
         return Result(data, (index, *needed), left)
 

@@ -5,7 +5,8 @@
 
 What this toolkit wrote is read back as it was. Of others an Evidence becomes an estimate where population,
 intervention, comparator and outcome are concepts of the vocabulary, and where its Citation, or a reference beside it,
-says who wrote what it reports, and when. Nobody says there whom a result favours, so that it is not stated.
+says who wrote what it reports, and when. Nobody says there whom a result favours: that is not stated, and the figures,
+which nobody may read without it, are kept as words.
 """
 
 from __future__ import annotations

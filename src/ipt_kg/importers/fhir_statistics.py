@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ipt_kg.importers.fhir_citations import Data, known
@@ -33,7 +33,6 @@ from ipt_kg.importers.fhir_json import (
 )
 from ipt_kg.model import Measure, ReportedNumber
 from ipt_kg.namespaces import CONCEPT
-from ipt_kg.vocabulary import vocabulary
 
 _WITHIN = ("i_squared", "tau_squared", "q")
 _LIMIT = f"{OURS}limit"
@@ -60,35 +59,49 @@ def measure_of(statistic: Mapping[str, Any]) -> str | None:
     return concept_of({"coding": ours}, Measure.schemes) or next(found, None)
 
 
-def effect_of(statistic: Mapping[str, Any], *, ours: bool) -> tuple[Data, Left]:
-    """Give the figures of an effect, and what no field is for.
-
-    A standard error of a ratio of others is left: nobody says on which scale it is.
+def effect_of(statistic: Mapping[str, Any]) -> tuple[Data, Left]:
+    """Give the figures of an effect of ours, and what no field is for.
 
     Raises:
         ValueError: a number cannot be read.
     """
-    measure = measure_of(statistic)
-    size = obj(statistic.get("sampleSize"))
     told: Data = {
-        "measure": measure,
+        "measure": measure_of(statistic),
         "value": printed(statistic.get("quantity")),
-        "studies": counted(size.get("numberOfStudies")),
-        "participants": counted(size.get("numberOfParticipants")),
+        **_counts(statistic),
     }
     left: Left = []
     for attribute in items(statistic.get("attributeEstimate")):
         found = _attribute(attribute)
-        if found is None or ("se" in found and not ours and _is_ratio(measure)):
-            left.append(("attributeEstimate", described(attribute)))
+        if found is None:
+            left.append(("attributeEstimate", _figures(attribute)))
         else:
             told |= found
     within = {name: told.pop(name) for name in _WITHIN if name in told}
     return known(told | {"heterogeneity": within}), left
 
 
-def _is_ratio(measure: str | None) -> bool:
-    return measure is None or vocabulary().get(measure).null_value != 0
+def stated_of(statistic: Mapping[str, Any]) -> tuple[Data, Left]:
+    """Give the counts of an effect or a number needed to treat of others, and its figures in words alone.
+
+    An effect is read with the side for which values above no effect speak, which FHIR does not say.
+
+    Raises:
+        ValueError: its number, or a count, cannot be read.
+    """
+    left: Left = [("statisticType", _named(statistic.get("statisticType")))]
+    if printed(statistic.get("quantity")) is not None:
+        left.append(("quantity", _quantity(statistic.get("quantity"))))
+    left += [("attributeEstimate", _figures(each)) for each in items(statistic.get("attributeEstimate"))]
+    return known(_counts(statistic)), left
+
+
+def _counts(statistic: Mapping[str, Any]) -> Data:
+    size = obj(statistic.get("sampleSize"))
+    return {
+        "studies": counted(size.get("numberOfStudies")),
+        "participants": counted(size.get("numberOfParticipants")),
+    }
 
 
 def _attribute(attribute: Mapping[str, Any]) -> Data | None:
@@ -124,7 +137,7 @@ def _level(attribute: Mapping[str, Any]) -> str | ReportedNumber | None:
 
 
 def needed_of(statistic: Mapping[str, Any]) -> tuple[Data, Left]:
-    """Give a number needed to treat; of an interval that does not say whom its limits favour, only the words.
+    """Give a number needed to treat of ours; of an interval that does not say whom its limits favour, only the words.
 
     Raises:
         ValueError: a number cannot be read.
@@ -137,7 +150,7 @@ def needed_of(statistic: Mapping[str, Any]) -> tuple[Data, Left]:
         if limits:
             told["interval"] = {"limits": limits, "level": _level(attribute)}
         else:
-            left.append(("attributeEstimate", described(attribute)))
+            left.append(("attributeEstimate", _figures(attribute)))
     return known(told), left
 
 
@@ -178,14 +191,31 @@ def _score(statistic: Mapping[str, Any]) -> Data:
     )
 
 
-def described(element: Mapping[str, Any]) -> str:
-    """Say in words what an attribute or a judgement of certainty is: by its own description, or by its parts."""
-    return str(element.get("description") or ": ".join(filter(None, _parts(element))) or "not described")
+def described(judged: Mapping[str, Any]) -> str:
+    """Say in words how certain something is judged: by its own description, or by its parts."""
+    parts = (words(judged.get(each)) for each in ("type", "rating"))
+    return str(judged.get("description") or ": ".join(filter(None, parts)) or "not described")
 
 
-def _parts(element: Mapping[str, Any]) -> Iterator[str]:
-    yield words(element.get("type"))
-    yield words(element.get("rating"))
-    ends = obj(element.get("range"))
-    numbers = (element.get("quantity"), ends.get("low"), ends.get("high"))
-    yield " to ".join(str(obj(each).get("value")) for each in numbers if obj(each).get("value") is not None)
+def _figures(attribute: Mapping[str, Any]) -> str:
+    """Say all that an attribute says, its numbers as they are written."""
+    ends = obj(attribute.get("range"))
+    between = " to ".join(filter(None, (_quantity(ends.get("low")), _quantity(ends.get("high")))))
+    level = f"level {attribute['level']}" if attribute.get("level") is not None else ""
+    description = str(attribute.get("description") or "")
+    told = (_named(attribute.get("type")), description, _quantity(attribute.get("quantity")), between, level)
+    return ": ".join(filter(None, told))
+
+
+def _named(concept: Any) -> str:
+    """Give what a type is called, or else its codes."""
+    return words(concept) or ", ".join(filter(None, codes(concept))) or "not described"
+
+
+def _quantity(quantity: Any) -> str:
+    """Write a Quantity as it stands, with relation and unit."""
+    told = obj(quantity)
+    if told.get("value") is None:
+        return ""
+    unit = told.get("unit") or told.get("code")
+    return f"{told.get('comparator') or ''}{told['value']}" + (f" {unit}" if unit else "")

@@ -19,13 +19,13 @@ from ipt_kg.importers.fhir_statistics import described
 Facts = list[tuple[str, str]]
 
 _MOST_CHARACTERS: Final = 1_000
-_TEXTS: Final = ("title", "description", "assertion")
+_TEXTS: Final = ("title", "description", "assertion", "copyright")
 
 _ANY: Final = frozenset({"resourceType", "id", "url", "identifier", "title", "description", "name"})
 _READ: Final[Mapping[str, frozenset[str]]] = {
     "Evidence": _ANY
     | {
-        *("assertion", "note.text", "citeAsReference", "studyDesign", "synthesisType"),
+        *("assertion", "copyright", "note.text", "citeAsReference", "studyDesign", "synthesisType"),
         *("certainty.description", "certainty.type", "certainty.rating"),
         *("certainty.subcomponent.description", "certainty.subcomponent.type", "certainty.subcomponent.rating"),
         *("variableDefinition.variableRole", "variableDefinition.observed", "variableDefinition.intended"),
@@ -34,6 +34,7 @@ _READ: Final[Mapping[str, frozenset[str]]] = {
         *("statistic.sampleSize.numberOfStudies", "statistic.sampleSize.numberOfParticipants"),
         *("statistic.attributeEstimate.type", "statistic.attributeEstimate.quantity"),
         *("statistic.attributeEstimate.level", "statistic.attributeEstimate.range"),
+        "statistic.attributeEstimate.description",
     },
     "Citation": frozenset(
         {
@@ -65,7 +66,7 @@ _WORDS: Final = frozenset({"text", "status", "title", "description", "assertion"
 
 
 def facts_of(evidence: Mapping[str, Any]) -> Facts:
-    """Give the words of an Evidence of others: title, description, assertion, notes, and how certain it is judged."""
+    """Give the words of an Evidence of others: title, description, copyright, notes, and how certain it is judged."""
     found = [(name, str(evidence[name])) for name in _TEXTS if evidence.get(name)]
     found += [("note", str(note["text"])) for note in items(evidence.get("note")) if note.get("text")]
     for certainty in items(evidence.get("certainty")):

@@ -22,6 +22,7 @@ from ipt_kg.errors import GraphError
 from ipt_kg.graph import from_graph
 from ipt_kg.graph.table import RECORD_FOLDERS
 from ipt_kg.importers.imported import Imported, Skipped
+from ipt_kg.importers.origins import source_of, untold
 from ipt_kg.model import Article, Study
 from ipt_kg.namespaces import (
     AIDA,
@@ -63,8 +64,12 @@ def is_nanopub(text: str) -> bool:
     return f"<{NP}" in text or f"<{NANOPUBLICATION}>" in text
 
 
-def read(content: bytes, file: str, *, most_quads: int = MOST_QUADS) -> Imported:
+def read(content: bytes, file: str, *, most_quads: int = MOST_QUADS, own_base: str | None = None) -> Imported:
     """Read nanopublications and give the records that they tell of.
+
+    Records below `own_base` are the reader's own. A study of others that names no data set gets its source from what
+    nanopublications say of their licence, creator and publisher; of an article, which cannot say it, it is counted as
+    dropped.
 
     Raises:
         IptKgError: one is signed, and nothing is installed to verify that with.
@@ -73,7 +78,7 @@ def read(content: bytes, file: str, *, most_quads: int = MOST_QUADS) -> Imported
         contents = find(content, most_quads)
     except MalformedError as error:
         return Imported((), 0, 0, diagnostics=(Diagnostic(Severity.ERROR, "file-unreadable", str(error), file=file),))
-    return _Import(contents).imported()
+    return _Import(contents, own_base).imported()
 
 
 class _Row(NamedTuple):
@@ -87,8 +92,9 @@ class _Row(NamedTuple):
 class _Import:
     """The nanopublications of one file on their way to records."""
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: Contents, own_base: str | None) -> None:
         self.contents = contents
+        self.own_base = own_base
         self.records: dict[tuple[type[Study | Article], str], Study | Article] = {}
         self.skipped: list[Skipped] = []
         self.dropped = Counter[str]()
@@ -149,7 +155,15 @@ class _Import:
         base, folder, _ = iri.rpartition(RECORD_FOLDERS[kind])
         if not folder:
             raise GraphError(f"{iri} is not called as a record of this project: {RECORD_FOLDERS[kind]}ID after a base")
-        return self._whole(_valid(from_graph(_triples(iri, found), base)))
+        record = self._whole(_valid(from_graph(_triples(iri, found), base)))
+        return record if base == self.own_base else self._of_others(record, base, found)
+
+    def _of_others(self, record: Study | Article, base: str, found: Sequence[Found]) -> Study | Article:
+        """Say of a record whose it is, as far as it can say it."""
+        if isinstance(record, Article):
+            self.dropped += untold(found, record.id)
+            return record
+        return record if record.source else _valid(structs.replace(record, source=source_of(found, base)))
 
     def _whole(self, record: Study | Article) -> Study | Article:
         """Leave out what a caveat or claim limits where that is not in the file."""

@@ -9,9 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ipt_kg.errors import QueryError
 from ipt_kg.namespaces import NANOPUBLICATION, TYPE
 from ipt_kg.nanopubs.nanopub import LINKS, Graph
 from ipt_kg.nanopubs.trusty import code_in, trusty_code
+from ipt_kg.nesting import refuse_depth
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -49,7 +51,7 @@ def find(content: bytes, most_quads: int = MOST_QUADS) -> Contents:
     """Read TriG, and hold each nanopublication against the hash in its IRI.
 
     Raises:
-        MalformedError: it is no TriG, or has too many quads.
+        MalformedError: it is no TriG, has too many quads, or would crash the parser.
     """
     named = _by_graph(content, most_quads)
     found = [(iri, graphs) for name, quads in named.items() for iri, graphs in _heads(name, quads)]
@@ -63,10 +65,13 @@ def _by_graph(content: bytes, most_quads: int) -> dict[str, list[Quad]]:
 
     named: dict[str, list[Quad]] = defaultdict(list)
     try:
+        refuse_depth(content.decode(errors="replace"), "the file")
         for count, quad in enumerate(parse(content, format=RdfFormat.TRIG)):
             if count == most_quads:
                 raise MalformedError(f"the file has more than {most_quads:,} quads: import it in parts")
             named[str(getattr(quad.graph_name, "value", ""))].append(quad)
+    except QueryError as error:
+        raise MalformedError(str(error)) from None
     except (SyntaxError, UnicodeDecodeError) as error:
         raise MalformedError(f"no TriG: {error}") from None
     return named

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ipt_kg import namespaces as ns
-from ipt_kg.export.dcat import source_facts
+from ipt_kg.export.dcat import rights_facts, source_facts
 from ipt_kg.export.void import Counts, fact, iri, void_facts
 from ipt_kg.server.served import Served
 
@@ -48,7 +48,7 @@ def service(served: Served, endpoint: str, *, federated: bool = False) -> list[T
 def dataset(served: Served, address: str, endpoint: str, *, dump: str) -> list[Triple]:
     """Describe the data: how much of what there is, whose it is, where it is asked, and where it is as a whole."""
     told = served.book.library.collection
-    data, licence = iri(f"{address}#dataset"), served.settings.data_license
+    data = iri(f"{address}#dataset")
     counts = Counts(served.release.manifest.quads, served.classes)
     return [
         fact(iri(address), ns.TYPE, iri(f"{ns.VOID}DatasetDescription")),
@@ -57,6 +57,6 @@ def dataset(served: Served, address: str, endpoint: str, *, dump: str) -> list[T
         fact(data, ns.DESCRIPTION, told.description),
         fact(data, f"{ns.VOID}sparqlEndpoint", iri(endpoint)),
         *void_facts(data, counts, parts=f"{address}#", dumps=[dump]),
-        *([fact(data, ns.LICENSE, iri(licence))] if licence else []),
+        *rights_facts(data, told.licences),
         *(each for source in told.sources for each in source_facts(data, source)),
     ]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from ipt_kg import resources, vocabulary
 from ipt_kg.errors import QueryError
+from ipt_kg.nesting import refuse_depth
 from ipt_kg.store.answer import Answer, Table
-from ipt_kg.store.nesting import refuse_depth
 from ipt_kg.store.network import without_service
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import Final
 
 import msgspec
 
-from ipt_kg.export.fhir.citation import citation_of
+from ipt_kg.export.fhir.citation import citation_of, copyright_of
 from ipt_kg.export.fhir.elements import Element, address
 from ipt_kg.export.fhir.evidence import Evidence
 from ipt_kg.export.losses import Carried, every_field
@@ -70,14 +70,18 @@ CARRIED: Final[Carried] = {cls: every_field(cls) for cls in _WHOLE} | {
 """What of records stands in the Bundle: of a study all but what is said to the audit; of an article nothing."""
 
 
-def render(studies: Iterable[Study], base: str) -> bytes:
-    """Write a Bundle of studies, whose IRIs are below a base, as JSON for reading."""
-    return msgspec.json.format(msgspec.json.encode(bundle(studies, base), enc_hook=str), indent=2) + b"\n"
+def render(studies: Iterable[Study], base: str, license: str | None = None) -> bytes:
+    """Write a Bundle of studies, whose IRIs are below a base, as JSON for reading.
+
+    `license` is that of what was taken from nobody else.
+    """
+    return msgspec.json.format(msgspec.json.encode(bundle(studies, base, license), enc_hook=str), indent=2) + b"\n"
 
 
-def bundle(studies: Iterable[Study], base: str) -> Element:
+def bundle(studies: Iterable[Study], base: str, license: str | None = None) -> Element:
     """Give the Bundle: each study's Citation, its variables and its Evidence; a variable of several stands once."""
-    entries = {iri: resource for study in studies for iri, resource in _resources(study, record_iri(study, base))}
+    found = (each for study in studies for each in _resources(study, record_iri(study, base), license))
+    entries = dict(found)
     return {
         "resourceType": "Bundle",
         "type": "collection",
@@ -85,9 +89,10 @@ def bundle(studies: Iterable[Study], base: str) -> Element:
     }
 
 
-def _resources(study: Study, iri: str) -> Iterator[tuple[str, Element]]:
-    yield iri, citation_of(study, iri)
-    found = [Evidence(estimate, study, iri) for estimate in study.estimates]
+def _resources(study: Study, iri: str, license: str | None) -> Iterator[tuple[str, Element]]:
+    rights = copyright_of(study.source, license)
+    yield iri, citation_of(study, iri, rights)
+    found = [Evidence(estimate, study, iri, rights) for estimate in study.estimates]
     for each in found:
         yield from ((variable.iri, variable.resource) for variable in each.variables.values())
     for each in found:

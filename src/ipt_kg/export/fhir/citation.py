@@ -34,8 +34,8 @@ from ipt_kg.wording import label
 _AUTHORS = {StatedBy.AUTHORS: "the authors of the study", StatedBy.CURATORS: "the curators of the record"}
 
 
-def citation_of(study: Study, iri: str) -> Element:
-    """Give the Citation of a study with its IRI; it has every caveat, and Evidence those that limit it."""
+def citation_of(study: Study, iri: str, rights: str | None) -> Element:
+    """Give the Citation of a study with its IRI and licence; it has every caveat, and Evidence those that limit it."""
     citation, source = study.citation, study.source
     return resource(
         "Citation",
@@ -45,7 +45,7 @@ def citation_of(study: Study, iri: str) -> Element:
         extension=extensions(study, STUDY_EXTENSIONS),
         identifier=[identifier(iri)],
         title=citation.heading or None,
-        copyright=copyright_of(source),
+        copyright=rights,
         summary=[_reference(citation.reference)] if citation.reference else [],
         note=[note_of(each) for each in study.caveats],
         relatedArtifact=[_source(source)] if source else [],
@@ -70,9 +70,9 @@ def note_of(caveat: Caveat) -> Element:
     }
 
 
-def copyright_of(source: DataSource | None) -> str | None:
-    """Say under which licence the figures stand, and whom to name."""
-    return f"{source.attribution} {source.license}" if source else None
+def copyright_of(source: DataSource | None, license: str | None) -> str | None:
+    """Say under which licence the figures stand: the publisher's, or that of others, and whom to name."""
+    return f"{source.attribution} {source.license}" if source else license
 
 
 def _reference(text: str) -> Element:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ipt_kg import wording
-from ipt_kg.export.fhir.citation import copyright_of, note_of
+from ipt_kg.export.fhir.citation import note_of
 from ipt_kg.export.fhir.elements import (
     Element,
     coded,
@@ -41,8 +41,9 @@ _RISK_WORDS = "risk of bias as the source judges it; no rating of certainty"
 class Evidence:
     """The Evidence of a study's estimate."""
 
-    def __init__(self, estimate: EffectEstimate, study: Study, study_iri: str) -> None:
+    def __init__(self, estimate: EffectEstimate, study: Study, study_iri: str, rights: str | None) -> None:
         self.estimate, self.study = estimate, study
+        self._rights = rights
         self.iri = f"{study_iri}#estimate-{estimate.id}"
         self.variables: Mapping[str, Variable] = variables_of(estimate.comparison)
         self._study_iri = study_iri
@@ -101,7 +102,7 @@ class Evidence:
             identifier=[identifier(iri)],
             title=title,
             citeAsReference=reference(self._study_iri, "Citation", wording.source_words(citation)),
-            copyright=copyright_of(self.study.source),
+            copyright=self._rights,
             description=said,
             assertion=f"{title}: {told}",
             note=[note_of(each) for each in self.study.caveats_of(self.estimate)],

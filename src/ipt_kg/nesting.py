@@ -11,10 +11,12 @@ from typing import Final
 from ipt_kg.errors import QueryError
 
 DEEPEST: Final = 200
-# Texts and IRIs, in which brackets are letters; then brackets, also those of triples in triples.
+# Texts, IRIs and comments, in which brackets are letters; then brackets, also those of triples in triples. Long texts
+# come before short ones: their quotes would else begin short ones, which hide what stands behind them.
 _PART: Final = re.compile(
     r"""
-    "(?:[^"\\\n]|\\.)*+" | '(?:[^'\\\n]|\\.)*+' | <[^<>"{}|^`\\\x00-\x20]*+>
+    \\. | \#[^\n\r]*+ | "{3}(?:[^"\\]|\\.|"(?!""))*+"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*+'{3}
+    | "(?:[^"\\\n]|\\.)*+" | '(?:[^'\\\n]|\\.)*+' | <[^<>"{}|^`\\\x00-\x20]*+>
     | (?P<open><<|[\[({]) | (?P<close>>>|[\])}])
     """,
     re.VERBOSE | re.DOTALL,
