@@ -290,7 +290,9 @@ def test_evidence_of_others_becomes_a_record() -> None:
 
 def test_a_study_is_called_as_its_author_with_any_letters() -> None:
     """The letters stay in the identifier, without their marks."""
-    (study,) = read(foreign(relatedArtifact=[{"type": "citation", "label": "Löwe 2020"}])).records
+    (study,) = read(
+        foreign(relatedArtifact=[{"type": "citation", "label": "Löwe 2020", "citation": "Löwe J. 2020."}])
+    ).records
     assert study.id == "lowe-2020"
 
 

@@ -32,7 +32,7 @@ def slug(text: str) -> str:
 
 
 def free(name: str, taken: Container[str], most: int = MOST) -> str:
-    """Give the first of `name`, `name-2`, `name-3` and so on that is not taken, its name cut where it would be too long.
+    """Give the first of `name`, `name-2`, `name-3` and so on that is not taken, cut where it would be too long.
 
     >>> free("lowe-2019", {"lowe-2019"}), free("lowe-2019", {"lowe"}, most=5)
     ('lowe-2019-2', 'low-2')
