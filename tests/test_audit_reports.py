@@ -424,7 +424,7 @@ def audit(article: Article, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run the command on an audit made by hand."""
     source = SourceMap("my-page.yaml", {"claims[0]": 3})
     own = SimpleNamespace(model=article, source=source)
-    record = SimpleNamespace(record=own, article=AUDIT, figures=(), diagnostics=(FLAG,))
+    record = SimpleNamespace(record=own, article=AUDIT, chains=(), figures=(), diagnostics=(FLAG,))
     others = SimpleNamespace(figures=FIGURES, diagnostics=())
     given = SimpleNamespace(audit_records=lambda *_, **__: (record,), audit_files=lambda *_: (others,))
     monkeypatch.setitem(sys.modules, "ipt_kg.auditing", given)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from ipt_kg.texts import printable as printable  # for the commands, which tell of what others wrote
+
 if TYPE_CHECKING:
     from ipt_kg.diagnostics import Diagnostic
     from ipt_kg.settings import Settings
@@ -78,8 +80,12 @@ def reporting(command: Callable[..., int]) -> Callable[..., None]:
     return run
 
 
+_KEPT: Final = "\n\t\u00a0\u202f"
+"""What a message may have besides characters that can be printed."""
+
+
 def _refuse(message: str) -> int:
-    click.echo(f"{click.style('error', fg='red')}: {message}", err=True)
+    click.echo(f"{click.style('error', fg='red')}: {printable(message, keep=_KEPT)}", err=True)
     return BAD_INPUT
 
 
