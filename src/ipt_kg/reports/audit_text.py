@@ -23,8 +23,8 @@ from ipt_kg.reports.audit_view import (
     source_name,
     tally,
 )
-from ipt_kg.reports.diagnostics import plural
 from ipt_kg.texts import printable
+from ipt_kg.wording import plural
 
 Style = Callable[[str, str], str]
 """Gives a text the look of a role: a verdict's name, `heading`, `statement`, `faint` or `rule`."""
