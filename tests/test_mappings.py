@@ -517,10 +517,19 @@ def test_a_label_of_others_neither_breaks_a_row_nor_steers_a_terminal(form: str)
         assert (row.object, row.cells["object_label"]) == ("ns1:1", r"usual care \x1b[2J concept:x 'y'")
 
 
+@pytest.mark.parametrize("name", ["BA", "Behavioural Activation", "concept:behavioural-activation"])
+def test_a_concept_is_found_by_what_it_is_called(name: str, ipt_kg: Run) -> None:
+    """As for the parameters of queries: by identifier, label or notation, in whatever case."""
+    done = ipt_kg("map", "suggest", name, "--from", THEIRS)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("behavioural-activation (")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["usual-care"], "say where to look"),
+        (["behavioral-activatio", "--from", str(THEIRS)], "did you mean behavioural-activation"),
         (["usual-care", "--all", "--from", str(THEIRS)], "name one concept"),
         (["--from", str(THEIRS)], "name one concept"),
         (["no-such", "--from", str(THEIRS)], "no concept 'no-such'"),

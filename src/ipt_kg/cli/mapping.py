@@ -107,7 +107,7 @@ def suggest(
         source = matching.FromSet(matching.read_set(file))
     else:
         raise click.UsageError("say where to look: --endpoint URL or --from FILE")
-    wanted = (vocabulary().get(concept),) if concept else matching.concepts()
+    wanted = (vocabulary().find(concept),) if concept else matching.concepts()
     found = matching.suggest(wanted, source, least=least)
     click.echo(FORMATS[form](found), nl=False)
     click.echo(f"{plural(len(found), 'candidate')} for {plural(len(wanted), 'concept')}", err=True)
