@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple, NoReturn
 
-from ipt_kg.importers.fhir_codes import COMPARATORS, OURS
+from ipt_kg.fhir_codes import COMPARATORS, OURS
 from ipt_kg.importers.numbers import count, number
 from ipt_kg.model import ReportedNumber
 from ipt_kg.texts import lines_of
