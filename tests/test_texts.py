@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import Literal, NamedNode, Triple
 
 from conftest import Run
+from ipt_kg.cli.push import _print_differences
 from ipt_kg.diagnostics import Diagnostic, Severity
+from ipt_kg.graph_stores import Change
 from ipt_kg.reports.tables import as_table
 from ipt_kg.store import Table
 from ipt_kg.texts import lines_of, printable
@@ -55,3 +58,10 @@ def test_an_error_shows_what_it_cites(ipt_kg: Run, tmp_path: Path) -> None:
     done = ipt_kg("map", "suggest", "usual-care", "--from", file)
     assert done.returncode == 2
     assert r"mine\x1b[2J.tsv: the metadata" in done.stderr
+
+
+def test_what_a_store_of_others_has_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """A push that only tells shows triples of the store, whose texts may be anything."""
+    triple = Triple(NamedNode("urn:x:a"), NamedNode("urn:x:b"), Literal("a\u009b2Jb"))
+    _print_differences([Change("urn:x:g", (), (), (triple,))])
+    assert r'"a\x9b2Jb"' in capsys.readouterr().out

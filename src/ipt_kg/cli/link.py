@@ -19,6 +19,7 @@ from ipt_kg.cli.shared import (
     fail_on_option,
     format_option,
     paths_argument,
+    printable,
     reporting,
     settings_for,
     tell,
@@ -106,7 +107,7 @@ def _notes(done: Linked, *, offline: bool) -> Iterator[str]:
     if done.silent:
         # One line, since it is mostly one cause: there is no network.
         names, reason = ", ".join(done.silent), next(iter(done.silent.values()))
-        yield f"{click.style('error', fg='red')}: no answer from {names}; what the lock has stands: {reason}"
+        yield f"{click.style('error', fg='red')}: no answer from {names}; what the lock has stands: {printable(reason)}"
     nothing = "; nothing was looked up so far" if offline and not done.kept else ""
     told_of = f"{plural(done.looked_up, 'answer')} looked up, {done.kept} of the lock"
     yield f"{plural(done.studies, 'study')}: {told_of}{nothing}"

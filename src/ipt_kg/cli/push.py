@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ipt_kg.cli.shared import EPILOG, WELL, base_option, paths_argument, reporting, settings_for, web_option
+from ipt_kg.cli.shared import EPILOG, WELL, base_option, paths_argument, printable, reporting, settings_for, web_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,7 +95,7 @@ def _print_differences(found: Iterable[Change]) -> None:
             click.secho(change.graph, bold=True)
         for sign, colour, triples in (("-", "red", change.removed), ("+", "green", change.added)):
             for line in sorted(map(str, triples)):
-                click.secho(f"{sign} {line} .", fg=colour)
+                click.secho(f"{sign} {printable(line)} .", fg=colour)
 
 
 def _summary(found: list[Change]) -> str:
