@@ -16,13 +16,13 @@ import pytest
 from fhir.resources.bundle import Bundle
 from hypothesis import given
 from hypothesis import strategies as st
+from ipt_kg.importers.fhir_codes import NUMBERS_NEEDED
 from msgspec import structs
 
 from conftest import EVIDENCE, Run
 from ipt_kg.export import fhir
 from ipt_kg.export.losses import lost
 from ipt_kg.importers import fhir_records, read_drafts
-from ipt_kg.importers.fhir_codes import NUMBERS_NEEDED
 from ipt_kg.importers.imported import Imported
 from ipt_kg.model import (
     BiasDomain,
@@ -346,6 +346,14 @@ def test_evidence_of_others_is_imported_by_the_command(ipt_kg: Run, tmp_path: Pa
     assert all(figure in text for _, figure in FIGURES)
     checked = ipt_kg("check", tmp_path / "made")
     assert checked.returncode == 0, checked.stderr
+
+
+def test_a_study_is_called_as_its_author_with_any_letters() -> None:
+    """The letters stay in the identifier, without their marks."""
+    (study,) = read(
+        foreign(relatedArtifact=[{"type": "citation", "label": "Löwe 2020", "citation": "Löwe J. 2020."}])
+    ).records
+    assert study.id == "lowe-2020"
 
 
 def test_what_is_not_read_is_told() -> None:

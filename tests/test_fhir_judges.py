@@ -17,8 +17,9 @@ from typing import Any
 
 import pytest
 
+from ipt_kg import fhir_codes
 from ipt_kg.auditing import audit_files
-from ipt_kg.importers import fhir_codes, fhir_records
+from ipt_kg.importers import fhir_records
 from ipt_kg.settings import Settings
 from ipt_kg.vocabulary import vocabulary
 

@@ -14,7 +14,7 @@ from conftest import ROOT, SHARED, Run
 from ipt_kg.audit import Result
 from ipt_kg.auditing import AuditedFile, audit_files
 from ipt_kg.errors import RecordError
-from ipt_kg.importers import read_drafts
+from ipt_kg.importers import detect, read_drafts
 from ipt_kg.settings import Settings
 
 FIXTURES = ROOT / "tests/fixtures/importers"
@@ -67,6 +67,13 @@ def test_both_encodings_and_both_decimals_are_read(encoding: str, decimal: str, 
     drafts = read_drafts(file, most_bytes=MOST).drafts
     assert [each.figures for each in drafts] == [each.figures for each in read_drafts(TRIALS, most_bytes=MOST).drafts]
     assert "Föhn" in drafts[1].name
+
+
+def test_a_letter_of_two_bytes_does_not_end_the_header() -> None:
+    """The second byte of Å is a line end to some, as are others'."""
+    content = TRIALS.read_text("utf-8-sig").splitlines(keepends=True)
+    separator = ";" if ";" in content[0] else ","
+    assert detect((f"År{separator}" + content[0]).encode()) == detect(content[0].encode()) == "metapsy"
 
 
 def test_bad_cells_are_told_all_at_once(tmp_path: Path) -> None:

@@ -400,7 +400,7 @@ def test_what_was_exported_is_imported_again(form: str, ipt_kg: Run, tmp_path: P
     """By the command, from what the file shows itself to be: the studies of the evidence are the same again."""
     file = tmp_path / {"nanopub": "all.trig", "fhir": "all.json"}[form]
     assert ipt_kg("export", form, EVIDENCE, "--out", file).returncode == 0
-    done = ipt_kg("import", file, "--out", tmp_path / "back")
+    done = ipt_kg("import", file, "--out", tmp_path / "back", "--base", "https://w3id.org/ipt-kg/")
     assert done.returncode == 0, done.stderr
     before = {each.model.id: each.model for each in read_records([EVIDENCE], SETTINGS).records}
     back = [each.model for each in read_records([tmp_path / "back"], SETTINGS).records if isinstance(each.model, Study)]

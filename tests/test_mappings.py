@@ -27,6 +27,7 @@ from ipt_kg import mapping_sets, matching
 from ipt_kg.diagnostics import Severity
 from ipt_kg.errors import IptKgError
 from ipt_kg.mapping_sets import BUNDLED, NO_TERM, Relation
+from ipt_kg.matching import standing
 from ipt_kg.matching.cycles import cycles
 from ipt_kg.matching.places import placed
 from ipt_kg.matching.prefixes import frozen
@@ -200,6 +201,23 @@ def test_rows_know_their_lines_and_quoted_cells_are_read() -> None:
     assert found.rows[1].cells["object_label"] == 'therapy, of any "kind"'
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\u0085", "\x0c", "\x1c"])
+def test_a_row_ends_at_the_end_of_its_line_only(mark: str) -> None:
+    """Marks that Python takes for line ends may stand in a cell, and in the metadata."""
+    text = table((IPT, "close", f"MeSH:{mark}1"), (IPT, "close", "MeSH:2")).replace("somebody", f"some{mark}body")
+    found = mapping_sets.read(text.replace("\n", "\r\n"), "x")
+    assert [row.line for row in found.rows] == [FIRST_ROW, FIRST_ROW + 1]
+    assert found.rows[0].object == f"MeSH:{mark}1"
+    assert found.rows[1].cells["reviewer_label"] == f"some{mark}body"
+    assert standing.read_list(f"MeSH:1\tMeSH{mark}2\n", "dead")["MeSH:1"].replaced_by == f"MeSH{mark}2"
+
+
+def test_a_quote_within_a_cell_is_a_character() -> None:
+    """Only one that begins a cell encloses it, whose quotes are then doubled."""
+    found = mapping_sets.read(table((IPT, "close", 'MeSH:1"'), (IPT, "close", '"MeSH:""2"')), "x")
+    assert [row.object for row in found.rows] == ['MeSH:1"', 'MeSH:"2']
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -209,6 +227,9 @@ def test_rows_know_their_lines_and_quoted_cells_are_read() -> None:
         ("#curie_map:\n#  x: 1\n" + COLUMNS, "put it in quotes"),
         (HEAD + "subject_id\tobject_id\n", "needs the columns"),
         (HEAD + COLUMNS + "x" * 200_000 + "\n", "field larger"),
+        (table((IPT, "close", '"MeSH:1'), (IPT, "close", "MeSH:2")), rf"{FIRST_ROW}: unexpected end.*quote"),
+        (table((IPT, "close", '"MeSH:1'), (IPT, "close", '"MeSH:2')), rf"{FIRST_ROW}: .*quote"),
+        (HEAD + '"' + COLUMNS, r"8: unexpected end.*quote"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused(text: str, message: str, tmp_path: Path) -> None:
@@ -490,16 +511,25 @@ def test_a_label_of_others_neither_breaks_a_row_nor_steers_a_terminal(form: str)
     found = Suggestion("usual-care", "usual care", Relation.CLOSE, "urn:x:1", "urn:x:1", told, 0.9, (told,), "semapv:x")
     text = FORMATS[form]((found,))
     assert not set(text) & {"\x1b"}
-    assert "usual care [2J concept:x" in text
+    assert r"usual care \x1b[2J concept:x" in text
     if form == "tsv":
         (row,) = mapping_sets.read(text, "x").rows
-        assert (row.object, row.cells["object_label"]) == ("ns1:1", "usual care [2J concept:x 'y'")
+        assert (row.object, row.cells["object_label"]) == ("ns1:1", r"usual care \x1b[2J concept:x 'y'")
+
+
+@pytest.mark.parametrize("name", ["BA", "Behavioural Activation", "concept:behavioural-activation"])
+def test_a_concept_is_found_by_what_it_is_called(name: str, ipt_kg: Run) -> None:
+    """As for the parameters of queries: by identifier, label or notation, in whatever case."""
+    done = ipt_kg("map", "suggest", name, "--from", THEIRS)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("behavioural-activation (")
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["usual-care"], "say where to look"),
+        (["behavioral-activatio", "--from", str(THEIRS)], "did you mean behavioural-activation"),
         (["usual-care", "--all", "--from", str(THEIRS)], "name one concept"),
         (["--from", str(THEIRS)], "name one concept"),
         (["no-such", "--from", str(THEIRS)], "no concept 'no-such'"),

@@ -431,7 +431,7 @@ def test_it_is_told_by_its_text(one: bytes) -> None:
 
 def test_the_same_bytes_each_time(ipt_kg: Run, tmp_path: Path, unsigned: dict[str, bytes]) -> None:
     """Into a folder, a file each; into a file, all; to the terminal the same."""
-    folder, file = tmp_path / "all", tmp_path / "all.trig"
+    folder, file = tmp_path / "all", tmp_path / "all.TRIG"
     arguments = ("export", "nanopub", EVIDENCE)
     done = ipt_kg(*arguments, "-o", folder, "--losses", tmp_path / "lost.json")
     assert done.returncode == 0, done.stderr
@@ -492,7 +492,7 @@ def test_signing_is_for_nanopublications(ipt_kg: Run) -> None:
     """And for nothing else."""
     done = ipt_kg("export", "turtle", EVIDENCE, "--sign")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "--sign and --created are for nanopub" in done.stderr
+    assert "--sign, --key, --orcid and --created are for nanopub" in done.stderr
 
 
 @pytest.mark.parametrize(

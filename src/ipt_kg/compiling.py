@@ -20,6 +20,7 @@ from ipt_kg.export import schema_org
 from ipt_kg.graph import Located, locate, record_iri, to_graph
 from ipt_kg.records import Corpus, Reading, Record
 from ipt_kg.settings import Settings
+from ipt_kg.texts import lines_of
 from ipt_kg.validation import ShapeResult, validate
 
 
@@ -52,8 +53,7 @@ def _with_audit(triples: str, audited: AuditedRecord, settings: Settings) -> str
     if audited.article is None:
         return triples
     lines = assessment_lines(audited.article, record_iri(audited.record.model, settings.base), settings.base)
-    # Not splitlines: it would also cut at marks that may stand inside a literal, such as U+0085.
-    return "".join(sorted([*(f"{line}\n" for line in triples.split("\n") if line), *lines]))
+    return "".join(sorted([*(f"{line}\n" for line in lines_of(triples) if line), *lines]))
 
 
 def compile_reading(reading: Reading, settings: Settings, *, engine: str = "shacl") -> tuple[Compiled, ...]:

@@ -16,6 +16,8 @@ from enum import StrEnum
 
 import msgspec
 
+from ipt_kg.texts import printable
+
 
 class Severity(StrEnum):
     """How bad it is, worst first; the names are SHACL's, and ERROR for what cannot be read."""
@@ -45,12 +47,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
         place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         path = f" @ {self.path}" if self.path else ""
         prefix = f"{place}: " if place else ""
-        return _on_one_line(f"{prefix}{self.severity}: {self.message}{path} [{self.rule}]")
-
-
-def _on_one_line(text: str) -> str:
-    """Show what would break the line, or steer a terminal, as escapes."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+        return printable(f"{prefix}{self.severity}: {self.message}{path} [{self.rule}]")
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -21,17 +21,19 @@ from ipt_kg.model import Article, DataSource, Study
 from ipt_kg.records import Record, SourceMap, read_records
 from ipt_kg.records.reader import LINES, SUFFIXES, YAML
 from ipt_kg.records.writing import faults_of, to_json_line, to_yaml
-from ipt_kg.reports.diagnostics import plural
 from ipt_kg.settings import Settings
+from ipt_kg.wording import plural
 
-Importer = Callable[[bytes, str, DataSource | None], Imported]
+Importer = Callable[[bytes, str, DataSource | None, Settings], Imported]
 
 RDF: Final = "rdf"
 """The form of any graph of others, of which a CONSTRUCT query makes ours."""
 IMPORTERS: Final[Mapping[str, Importer]] = {
-    "metapsy": lambda content, file, source: trials.read(content, file, source, most_rows=MOST_ROWS),
-    "fhir": lambda content, file, source: fhir_records.read(content, file, source, most_rows=MOST_ROWS),
-    "nanopub": lambda content, file, source: graphs.with_source(nanopubs.read(content, file), source),
+    "metapsy": lambda content, file, source, _: trials.read(content, file, source, most_rows=MOST_ROWS),
+    "fhir": lambda content, file, source, _: fhir_records.read(content, file, source, most_rows=MOST_ROWS),
+    "nanopub": lambda content, file, source, settings: graphs.with_source(
+        nanopubs.read(content, file, own_base=settings.base), source
+    ),
 }
 """What reads each form of others."""
 
@@ -52,7 +54,7 @@ def read(
         raise IptKgError(
             f"{path} has more than {settings.max_file_bytes} bytes: set max_file_bytes, or import it in parts"
         )
-    found = _constructed(path, construct, source) if construct else _imported(path, form, source)
+    found = _constructed(path, construct, source) if construct else _imported(path, form, source, settings)
     if any(each.severity is Severity.ERROR for each in found.diagnostics):
         raise RecordError(in_order(found.diagnostics))
     if unreadable := [each for model in found.records for each in faults_of(model, path.as_posix())]:
@@ -73,12 +75,12 @@ def _unattributed(imported: Imported, path: Path) -> Iterator[Diagnostic]:
         yield Diagnostic(Severity.WARNING, "import-unattributed", message, file=path.as_posix())
 
 
-def _imported(path: Path, form: str | None, source: DataSource | None) -> Imported:
+def _imported(path: Path, form: str | None, source: DataSource | None, settings: Settings) -> Imported:
     content = path.read_bytes()
     name = form or detect(content)
     if name == RDF or name is None:
         raise IptKgError(f"{path} shows itself to be none of {', '.join(IMPORTERS)}: for a graph, say --construct FILE")
-    return IMPORTERS[name](content, path.as_posix(), source)
+    return IMPORTERS[name](content, path.as_posix(), source, settings)
 
 
 def _constructed(path: Path, query: str, source: DataSource | None) -> Imported:

@@ -23,6 +23,7 @@ import msgspec
 from ipt_kg import resources
 from ipt_kg.errors import IptKgError
 from ipt_kg.namespaces import OWL, RDF, RDFS, SEMAPV, SKOS, SSSOM
+from ipt_kg.texts import lines_of
 
 BUNDLED: Final = ("concepts", "metapsy")
 """The sets that the toolkit brings along, in `ontology/mappings`."""
@@ -107,16 +108,30 @@ def read(text: str, file: str) -> MappingSet:
     Raises:
         IptKgError: the metadata are no YAML or have no `curie_map`, or a column that every mapping needs is missing.
     """
-    lines = text.splitlines()
+    lines = lines_of(text)
     head = next((index for index, line in enumerate(lines) if not line.startswith("#")), len(lines))
     metadata, declared = _metadata("\n".join(line[1:] for line in lines[:head]), file)
-    table = csv.DictReader(lines[head:], delimiter="\t")
-    if missing := [name for name in _NEEDED if name not in (table.fieldnames or ())]:
-        raise IptKgError(f"{file}:{head + 1}: a table of mappings needs the columns {', '.join(missing)}")
+    return MappingSet(file, metadata, declared, tuple(_rows(lines[head:], head, file)))
+
+
+def _rows(lines: list[str], before: int, file: str) -> Iterator[Row]:
+    """Yield the rows of a table that has so many lines `before` it.
+
+    A quote that begins a cell encloses it, as SSSOM/TSV has it from RFC 4180: it is an error where none closes it,
+    since the rows up to the next quote would else become one cell.
+    """
+    table = csv.DictReader(lines, delimiter="\t", strict=True)
+    line = 0
     try:
-        return MappingSet(file, metadata, declared, tuple(_row(row, head + table.line_num) for row in table))
+        if missing := [name for name in _NEEDED if name not in (table.fieldnames or ())]:
+            raise IptKgError(f"{file}:{before + 1}: a table of mappings needs the columns {', '.join(missing)}")
+        line = table.line_num
+        for row in table:
+            line = table.line_num
+            yield _row(row, before + line)
     except csv.Error as error:
-        raise IptKgError(f"{file}:{head + table.line_num}: {error}") from None
+        hint = "a cell that begins with a quote ends with one, and those within are doubled"
+        raise IptKgError(f"{file}:{before + line + 1}: {error}: {hint}") from None
 
 
 def _metadata(text: str, file: str) -> tuple[dict[str, Any], tuple[Declared, ...]]:

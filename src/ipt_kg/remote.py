@@ -40,7 +40,7 @@ def ask(
     """
     import requests
 
-    from ipt_kg.web import Punctual, TooLargeError
+    from ipt_kg.web import Punctual, TooLargeError, reason
 
     adapter = Punctual(seconds)
     adapter.until = adapter.end()
@@ -50,7 +50,7 @@ def ask(
         raise _TooLargeAnswerError(f"the answer is larger than {most_bytes} bytes: add a LIMIT") from None
     except (requests.RequestException, ValueError) as error:
         late = time.monotonic() >= adapter.until
-        why = f"not whole after {seconds:g} seconds: ask for less" if late else error
+        why = f"not whole after {seconds:g} seconds: ask for less" if late else reason(error)
         raise QueryError(f"{endpoint} did not answer: {why}") from None
     if told.failure:
         raise QueryError(f"{endpoint} answered {told.failure}: {told.content[:500].decode(errors='replace').strip()}")

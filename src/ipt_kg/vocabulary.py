@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Final, NamedTuple
@@ -73,6 +73,17 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True):
         """The concept's IRI."""
         return CONCEPT + self.id
 
+    @property
+    def code(self) -> str:
+        """The identifier as people write it: a code's without that of its list."""
+        return self.id.rpartition("/")[2]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The labels and the notation, all in lower case."""
+        names = (self.label, *self.alternatives, self.notation or self.label)
+        return frozenset(name.casefold() for name in names)
+
 
 class Vocabulary:
     """All concepts, by identifier."""
@@ -93,6 +104,24 @@ class Vocabulary:
             return self._concepts[id]
         except KeyError:
             raise IptKgError(f"no concept {id!r} in ontology/concepts.ttl") from None
+
+    def find(self, name: str, schemes: Iterable[str] | None = None) -> Concept:
+        """Give the concept of the schemes, or of all, that is called so: by identifier, or by a label in whatever case.
+
+        >>> vocabulary().find("IPT").id
+        'interpersonal-psychotherapy'
+
+        Raises:
+            IptKgError: there is none, or more than one; the message says what is called nearly so.
+        """
+        kinds = tuple(schemes or ())
+        known = [each for _, each in sorted(self._concepts.items()) if not kinds or not each.schemes.isdisjoint(kinds)]
+        wanted = name.strip().removeprefix("concept:").removeprefix(CONCEPT)
+        found = [concept for concept in known if wanted in (concept.id, concept.code)]
+        found = found or [concept for concept in known if wanted.casefold() in concept.names]
+        if len(found) != 1:
+            raise IptKgError(f"no {' or '.join(kinds or ('concept',))} {name!r}{_like(wanted, known)}")
+        return found[0]
 
     def is_a(self, id: str, ancestor: str) -> bool:
         """Tell whether a concept is another one, or narrower than it."""
@@ -143,11 +172,25 @@ class Vocabulary:
         import difflib
 
         for concept in (self._concepts[known] for known in self.of(schemes)):
-            names = (concept.label, concept.notation or "", *concept.alternatives)
-            if id.casefold() in (name.casefold() for name in names):
+            if id.casefold() in concept.names:
                 return concept.id
         found = difflib.get_close_matches(id, self.of(schemes), n=1, cutoff=0.85)
         return found[0] if found else None
+
+
+_SHOWN: Final = 12
+
+
+def _like(wanted: str, known: Sequence[Concept]) -> str:
+    """Say which concepts are called nearly so, or which there are."""
+    import difflib
+
+    names = {name: concept for concept in known for name in (*concept.names, concept.id)}
+    near = difflib.get_close_matches(wanted.casefold(), names, n=3, cutoff=0.6)
+    if near:
+        return f"; did you mean {' or '.join(dict.fromkeys(names[name].code for name in near))}?"
+    more = " …" if len(known) > _SHOWN else ""
+    return f"; there are {', '.join(concept.code for concept in known[:_SHOWN])}{more}"
 
 
 _COLUMNS: Final = {

@@ -212,3 +212,14 @@ def source_words(citation: Citation) -> str:
 def author_year(citation: Citation) -> str:
     """Name a publication as tables do: `Cuijpers 2011`."""
     return f"{citation.authors[0].family} {citation.published[:4]}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Give a count with its noun: `1 study`, `2 studies`.
+
+    >>> plural(1, "study"), plural(0, "study"), plural(2, "error")
+    ('1 study', '0 studies', '2 errors')
+    """
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"

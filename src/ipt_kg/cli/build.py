@@ -59,7 +59,8 @@ def _tell(done: Build, paths: tuple[Path, ...]) -> None:
     """Sum up a build: what was read, made, found and written."""
     from collections import Counter
 
-    from ipt_kg.reports.diagnostics import plural, summary
+    from ipt_kg.reports.diagnostics import summary
+    from ipt_kg.wording import plural
 
     kinds = Counter(each.record.kind for each in done.compiled)
     read = ", ".join(plural(count, kind) for kind, count in sorted(kinds.items(), reverse=True))

@@ -12,11 +12,12 @@ import click
 from ipt_kg.cli.shared import (
     EPILOG,
     base_option,
+    fail_on_option,
+    format_option,
     paths_argument,
     reporting,
     settings_for,
-    show,
-    status_of,
+    tell,
     text_option,
     url_option,
 )
@@ -24,14 +25,7 @@ from ipt_kg.cli.shared import (
 
 @click.command(epilog=EPILOG)
 @paths_argument
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="Lines for people; a list, a SARIF log or GitHub's workflow commands for programs.",
-)
+@format_option
 @click.option(
     "--engine",
     type=click.Choice(["shacl", "pyshacl"]),
@@ -39,14 +33,7 @@ from ipt_kg.cli.shared import (
     show_default=True,
     help="SHACL engine: the fast one, or the reference.",
 )
-@click.option(
-    "--fail-on",
-    "limit",
-    type=click.Choice(["violation", "warning", "info"]),
-    default="violation",
-    show_default=True,
-    help="End with status 1 where something is as bad as this: warning holds misreported figures back.",
-)
+@fail_on_option(": warning holds misreported figures back")
 @text_option
 @url_option
 @base_option
@@ -67,12 +54,6 @@ def check(
     RULE` tells what a rule asks for, and `ipt-kg audit` the whole story of an article.
     """
     from ipt_kg import pipeline
-    from ipt_kg.reports.diagnostics import FORMATS, summary
 
     diagnostics = pipeline.check(paths, settings_for(paths, base, text=text, url=url), engine=engine)
-    if form in FORMATS:
-        click.echo(FORMATS[form](diagnostics), nl=False)
-    else:
-        show(diagnostics)
-    click.echo(summary(diagnostics), err=True)
-    return status_of(diagnostics, limit)
+    return tell(diagnostics, form, limit)

@@ -24,6 +24,7 @@ from ipt_kg.cli.shared import (
     text_option,
     url_option,
 )
+from ipt_kg.texts import printable
 
 if TYPE_CHECKING:
     from ipt_kg.embedding import Embedding, Page
@@ -135,4 +136,4 @@ def _diff(page: Page, file: str) -> Iterator[str]:
 
     before, after = (re.split(r"\r\n|\r|\n", text) for text in (page.before, page.after))
     for line in unified_diff(before, after, file, file, lineterm=""):
-        yield "".join(char if char.isprintable() or char == "\t" else repr(char)[1:-1] for char in line)
+        yield printable(line, keep="\t")

@@ -50,7 +50,9 @@ _FOLDERS: Final = {"csv": "two tables", "crate": "many files"}
     type=click.Path(path_type=Path),
     help="Write to this file, not to the terminal; for csv and crate a folder, for nanopub either.",
 )
-@click.option("--zip", "is_zip", is_flag=True, help="Write a crate as one archive, to the file --out.")
+@click.option(
+    "--zip", "is_zip", is_flag=True, help="Write a crate as one archive, to the file --out, as its .zip says, too."
+)
 @click.option(
     "--losses",
     metavar="FILE",
@@ -95,7 +97,7 @@ def export(
       dcat        all records as one dataset, in the terms of DCAT 3 and VoID
       dataset     the same as a Dataset of schema.org
       crate       the files of build and an RO-Crate's account of them, into the
-                  folder --out, or with --zip into one archive
+                  folder --out, or into one archive: --zip or OUT.zip
       nanopub     nanopublications as TriG, one for each estimate and claim: into
                   a file that ends in .trig, or a file each into a folder
 
@@ -110,6 +112,7 @@ def export(
 
     if keep_going and form not in FORMS and form not in OF_ALL:
         raise click.UsageError(f"--keep-going is for {', '.join((*FORMS, *sorted(OF_ALL)))}")
+    is_zip = is_zip or (form == CRATE and out is not None and out.suffix.lower() == ".zip")
     if is_zip and form != CRATE:
         raise click.UsageError("--zip is for crate")
     settings = settings_for(paths, base, id=id, text=text, url=url)
@@ -117,8 +120,8 @@ def export(
         raise click.UsageError(f"{form} is {_FOLDERS[form]}: say with --out into which folder")
     if losses and form not in CARRIED:
         raise click.UsageError(f"--losses is for {', '.join(CARRIED)}")
-    if form != "nanopub" and (issue["sign"] or issue["created"]):
-        raise click.UsageError("--sign and --created are for nanopub")
+    if form != "nanopub" and any(issue.values()):
+        raise click.UsageError("--sign, --key, --orcid and --created are for nanopub")
     options = {"issue": issue_of(settings, **issue)} if form == "nanopub" else {}
     done = pipeline.export(form, paths, settings, id=id, keep_going=keep_going, **options)
     show(done.diagnostics, err=True)
@@ -135,7 +138,7 @@ def export(
 
 def _placed(form: str, made: Mapping[str, bytes], out: Path) -> Mapping[Path, bytes]:
     """Say where each file goes: several into a folder, one to its place; nanopublications as the place is called."""
-    if form == "nanopub" and out.suffix == ".trig":
+    if form == "nanopub" and out.suffix.lower() == ".trig":
         return {out: b"".join(made.values())}
     if form == "nanopub" or len(made) > 1:
         return {out / name: content for name, content in made.items()}

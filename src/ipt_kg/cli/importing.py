@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ipt_kg.cli.shared import EPILOG, OUT_FILE, VIOLATIONS, WELL, base_option, reporting, settings_for, show
+from ipt_kg.cli.shared import EPILOG, OUT_FILE, VIOLATIONS, WELL, base_option, printable, reporting, settings_for, show
 
 if TYPE_CHECKING:
     from ipt_kg.importers import Imported
@@ -108,8 +108,6 @@ def import_(
     if report:
         files.write_file(report, importing.report(found, saved, source, file.as_posix()))
     show((*found.diagnostics, *(saved.diagnostics if saved else ())), err=True)
-    from ipt_kg.diagnostics import _on_one_line as printable
-
     for label, words in _told(found, saved, source, out, dry_run=dry_run):
         click.echo(printable(f"{label:<13}{words}"))
     return WELL if found.records or not found.rows else VIOLATIONS
@@ -120,7 +118,7 @@ def _told(
 ) -> Iterator[tuple[str, str]]:
     """Say what became of the rows, each line after its label."""
     from ipt_kg.reports.chains import source_of_data_words
-    from ipt_kg.reports.diagnostics import plural
+    from ipt_kg.wording import plural
 
     yield "rows", f"{found.rows:,} read, {found.mapped:,} in {plural(len(found.records), 'record')}"
     if found.skipped:

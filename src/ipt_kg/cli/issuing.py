@@ -52,6 +52,8 @@ def issue_of(settings: Settings, *, sign: bool, key: str | None, orcid: str | No
 
     if created and not _is_moment(created):
         raise click.UsageError(f"--created is a day such as 2026-03-01 or a moment with its zone, found {created!r}")
+    if not sign and (key or orcid):
+        raise click.UsageError("--key and --orcid are for --sign: add it, or leave them out")
     if not sign:
         return Issue(created)
     signer = _signer(key, orcid)

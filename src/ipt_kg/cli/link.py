@@ -8,10 +8,27 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ipt_kg.cli.shared import BAD_INPUT, EPILOG, base_option, paths_argument, reporting, settings_for, show, status_of
+from ipt_kg.cli.shared import (
+    BAD_INPUT,
+    EPILOG,
+    base_option,
+    fail_on_option,
+    format_option,
+    paths_argument,
+    printable,
+    reporting,
+    settings_for,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ipt_kg.linking import Linked
 
 
 @click.command(epilog=EPILOG)
@@ -25,22 +42,8 @@ from ipt_kg.cli.shared import BAD_INPUT, EPILOG, base_option, paths_argument, re
     help="Keep what was learned in this file.  [default: citations.lock.json beside the records]",
 )
 @click.option("--no-cache", is_flag=True, help="Ask anew also what was asked within a day.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="Lines for people; a list, a SARIF log or GitHub's workflow commands for programs.",
-)
-@click.option(
-    "--fail-on",
-    "limit",
-    type=click.Choice(["violation", "warning", "info"]),
-    default="violation",
-    show_default=True,
-    help="End with status 1 where something is as bad as this.",
-)
+@format_option
+@fail_on_option()
 @base_option
 @reporting
 def link(
@@ -81,7 +84,6 @@ def link(
 
     from ipt_kg import linking
     from ipt_kg.citations import Client
-    from ipt_kg.reports.diagnostics import FORMATS, summary
 
     settings = settings_for(paths, base)
     client = None if offline else Client(os.environ, cache=None if no_cache else _cache())
@@ -94,23 +96,22 @@ def link(
             bar.update(done - bar.pos)
 
         done = linking.link(paths, settings, client, lock or beside / linking.LOCK, today, write=write, told=told)
-    if form in FORMATS:
-        click.echo(FORMATS[form](done.diagnostics), nl=False)
-    else:
-        show(done.diagnostics)
+    status = tell(done.diagnostics, form, limit, notes=_notes(done, offline=offline))
+    return BAD_INPUT if done.silent else status
+
+
+def _notes(done: Linked, *, offline: bool) -> Iterator[str]:
+    """Say who was silent, how much was looked up, and what was written."""
+    from ipt_kg.wording import plural
+
     if done.silent:
         # One line, since it is mostly one cause: there is no network.
         names, reason = ", ".join(done.silent), next(iter(done.silent.values()))
-        click.echo(
-            f"{click.style('error', fg='red')}: no answer from {names}; what the lock has stands: {reason}", err=True
-        )
+        yield f"{click.style('error', fg='red')}: no answer from {names}; what the lock has stands: {printable(reason)}"
     nothing = "; nothing was looked up so far" if offline and not done.kept else ""
-    told_of = f"{done.looked_up} answers looked up, {done.kept} of the lock"
-    click.echo(f"{done.studies} studies: {told_of}{nothing}", err=True)
-    for file, count in sorted(done.written.items()):
-        click.echo(f"written: {count} field{'s' if count > 1 else ''} of {file}", err=True)
-    click.echo(summary(done.diagnostics), err=True)
-    return BAD_INPUT if done.silent else status_of(done.diagnostics, limit)
+    told_of = f"{plural(done.looked_up, 'answer')} looked up, {done.kept} of the lock"
+    yield f"{plural(done.studies, 'study')}: {told_of}{nothing}"
+    yield from (f"written: {plural(count, 'field')} of {file}" for file, count in sorted(done.written.items()))
 
 
 def _cache() -> Path:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from ipt_kg.cli.shared import EPILOG, WELL, reporting, show, status_of
+from ipt_kg.cli.shared import EPILOG, WELL, fail_on_option, format_option, reporting, tell, web_option
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
-_endpoint_option = click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint.")
+_endpoint_option = web_option("--endpoint", help="Ask this SPARQL endpoint.")
 
 
 @click.group("map", epilog=EPILOG)
@@ -31,22 +31,8 @@ def map_() -> None:
 @click.argument("files", nargs=-1, type=_FILE)
 @click.option("--dead", metavar="FILE", type=_FILE, help="A list of terms that are no longer to be used, one a line.")
 @_endpoint_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="Lines for people; a list, a SARIF log or GitHub's workflow commands for programs.",
-)
-@click.option(
-    "--fail-on",
-    "limit",
-    type=click.Choice(["violation", "warning", "info"]),
-    default="violation",
-    show_default=True,
-    help="End with status 1 where something is as bad as this.",
-)
+@format_option
+@fail_on_option()
 @reporting
 def check(*, files: tuple[Path, ...], dead: Path | None, endpoint: str | None, form: str, limit: str) -> int:
     """Check mapping sets: contradictions, cycles, dead terms, clashes of prefixes.
@@ -63,21 +49,9 @@ def check(*, files: tuple[Path, ...], dead: Path | None, endpoint: str | None, f
       ipt-kg map check mine.sssom.tsv --dead retired.tsv
     """
     from ipt_kg import matching
-    from ipt_kg.reports.diagnostics import FORMATS, summary
 
-    diagnostics = matching.check(files, dead=dead, endpoint=_address(endpoint))
-    if form in FORMATS:
-        click.echo(FORMATS[form](diagnostics), nl=False)
-    else:
-        show(diagnostics)
-    click.echo(summary(diagnostics), err=True)
-    return status_of(diagnostics, limit)
-
-
-def _address(endpoint: str | None) -> str | None:
-    if endpoint is not None and not endpoint.startswith(("https://", "http://")):
-        raise click.UsageError(f"an endpoint is a web address, found {endpoint!r}")
-    return endpoint
+    diagnostics = matching.check(files, dead=dead, endpoint=endpoint)
+    return tell(diagnostics, form, limit)
 
 
 @map_.command(epilog=EPILOG)
@@ -122,18 +96,19 @@ def suggest(
     from ipt_kg import matching
     from ipt_kg.matching.tables import FORMATS
     from ipt_kg.vocabulary import vocabulary
+    from ipt_kg.wording import plural
 
     if (concept is None) is not whole:
         raise click.UsageError("name one concept, or say --all")
     source: matching.FromEndpoint | matching.FromSet
     if endpoint and file is None:
-        source = matching.FromEndpoint(str(_address(endpoint)), whole_names=whole_names)
+        source = matching.FromEndpoint(endpoint, whole_names=whole_names)
     elif file and endpoint is None:
         source = matching.FromSet(matching.read_set(file))
     else:
         raise click.UsageError("say where to look: --endpoint URL or --from FILE")
-    wanted = (vocabulary().get(concept),) if concept else matching.concepts()
+    wanted = (vocabulary().find(concept),) if concept else matching.concepts()
     found = matching.suggest(wanted, source, least=least)
     click.echo(FORMATS[form](found), nl=False)
-    click.echo(f"{len(found)} candidates for {len(wanted)} concepts", err=True)
+    click.echo(f"{plural(len(found), 'candidate')} for {plural(len(wanted), 'concept')}", err=True)
     return WELL

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ipt_kg.cli.shared import EPILOG, WELL, base_option, paths_argument, reporting, settings_for
+from ipt_kg.cli.shared import EPILOG, WELL, base_option, paths_argument, printable, reporting, settings_for, web_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog=EPILOG)
 @paths_argument
-@click.option("--endpoint", metavar="URL", required=True, help="Where the store takes graphs, or updates.")
+@web_option("--endpoint", required=True, help="Where the store takes graphs, or updates.")
 @click.option(
     "--protocol",
     type=click.Choice(["graph-store", "update"]),
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How the store is written to.",
 )
-@click.option("--query-endpoint", metavar="URL", help="For update: where queries are asked.  [default: the endpoint]")
+@web_option("--query-endpoint", help="For update: where queries are asked.  [default: the endpoint]")
 @click.option("--dry-run", is_flag=True, help="Print which triples would come and go, and write nothing.")
 @click.option(
     "--retries", type=click.IntRange(0, 20), default=6, show_default=True, help="How often a request is made again."
@@ -66,9 +66,6 @@ def push(
     from ipt_kg import pushing
     from ipt_kg.graph_stores import ByGraphStore, ByUpdate, GraphStore
 
-    for given in (endpoint, query_endpoint):
-        if given is not None and not given.startswith(("https://", "http://")):
-            raise click.UsageError(f"an endpoint is a web address, found {given!r}")
     if query_endpoint and protocol != "update":
         raise click.UsageError("--query-endpoint is for --protocol update")
     settings = settings_for(paths, base)
@@ -98,7 +95,7 @@ def _print_differences(found: Iterable[Change]) -> None:
             click.secho(change.graph, bold=True)
         for sign, colour, triples in (("-", "red", change.removed), ("+", "green", change.added)):
             for line in sorted(map(str, triples)):
-                click.secho(f"{sign} {line} .", fg=colour)
+                click.secho(f"{sign} {printable(line)} .", fg=colour)
 
 
 def _summary(found: list[Change]) -> str:

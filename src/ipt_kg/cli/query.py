@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ipt_kg.cli.shared import EPILOG, OUT_FILE, WELL, base_option, reporting, settings_for
+from ipt_kg.cli.shared import EPILOG, OUT_FILE, WELL, base_option, reporting, settings_for, web_option
 
 if TYPE_CHECKING:
     from ipt_kg.store import Answer, NamedQuery
@@ -30,7 +30,7 @@ _FORMS = ["table", "csv", "tsv", "json", "xml", "rows", "turtle", "jsonld", "ntr
 )
 @click.option("--file", "file", metavar="FILE", type=click.Path(path_type=Path), help="Ask the query in a file.")
 @click.option("--sparql", metavar="TEXT", help="Ask this query.")
-@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint on the web, not PATHS.")
+@web_option("--endpoint", help="Ask this SPARQL endpoint on the web, not PATHS.")
 @click.option("--allow-service", is_flag=True, help="Let SERVICE in the query go to the network.")
 @click.option("--list", "listing", is_flag=True, help="List the queries that come with the package.")
 @click.option("--show", is_flag=True, help="Print the text of the named query, to ask it elsewhere.")

@@ -6,13 +6,16 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+
+from ipt_kg.texts import printable as printable  # noqa: PLC0414 - for the commands, which tell of what others wrote
 
 if TYPE_CHECKING:
     from ipt_kg.diagnostics import Diagnostic
@@ -23,6 +26,10 @@ VIOLATIONS: Final = 1
 BAD_INPUT: Final = 2
 PIPE_CLOSED: Final = 141  # as shells report a program that SIGPIPE ended
 
+
+_GRAVITY: Final = ("violation", "warning", "info")
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 EPILOG = "Exit status: 0 well, 1 violations, 2 bad input or usage."
 
@@ -46,6 +53,38 @@ url_option = click.option(
 keep_going_option = click.option(
     "--keep-going", is_flag=True, help="Leave bad records out, and go on with the good ones."
 )
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    show_default=True,
+    help="Lines for people; a list, a SARIF log or GitHub's workflow commands for programs.",
+)
+
+
+def fail_on_option(more: str = "") -> Callable[[Command], Command]:
+    """Make the option that says how bad a diagnostic must be to end with status 1."""
+    return click.option(
+        "--fail-on",
+        "limit",
+        type=click.Choice(_GRAVITY),
+        default="violation",
+        show_default=True,
+        help=f"End with status 1 where something is as bad as this{more}.",
+    )
+
+
+def web_option(name: str, **given: Any) -> Callable[[Command], Command]:
+    """Make an option that takes an address of the web."""
+    return click.option(name, metavar="URL", callback=_web_address, **given)
+
+
+def _web_address(_: click.Context, option: click.Parameter, address: str | None) -> str | None:
+    if address is not None and not _WEB_ADDRESS.fullmatch(address):
+        raise click.UsageError(f"{option.opts[0]} is a web address, found {address!r}")
+    return address
 
 
 def reporting(command: Callable[..., int]) -> Callable[..., None]:
@@ -78,8 +117,12 @@ def reporting(command: Callable[..., int]) -> Callable[..., None]:
     return run
 
 
+_KEPT: Final = "\n\t\u00a0\u202f"
+"""What a message may have besides characters that can be printed."""
+
+
 def _refuse(message: str) -> int:
-    click.echo(f"{click.style('error', fg='red')}: {message}", err=True)
+    click.echo(f"{click.style('error', fg='red')}: {printable(message, keep=_KEPT)}", err=True)
     return BAD_INPUT
 
 
@@ -91,7 +134,6 @@ def settings_for(paths: tuple[Path, ...], base: str | None, *, id: str | None = 
     return load_settings(paths[0], base=base, page=given, page_of=id or ANY_PAGE)
 
 
-_GRAVITY = ("violation", "warning", "info")
 _COLOURS = {"error": "red", "violation": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -101,6 +143,19 @@ def show(diagnostics: tuple[Diagnostic, ...], *, err: bool = False) -> None:
         severity = str(diagnostic.severity)
         coloured = click.style(severity, fg=_COLOURS[severity])
         click.echo(str(diagnostic).replace(f"{severity}:", f"{coloured}:", 1), err=err)
+
+
+def tell(diagnostics: tuple[Diagnostic, ...], form: str, limit: str, *, notes: Iterable[str] = ()) -> int:
+    """Print diagnostics in a form, and below them, for people, notes and how many there are; give the exit status."""
+    from ipt_kg.reports.diagnostics import FORMATS, summary
+
+    if form in FORMATS:
+        click.echo(FORMATS[form](diagnostics), nl=False)
+    else:
+        show(diagnostics)
+    for note in (*notes, summary(diagnostics)):
+        click.echo(note, err=True)
+    return status_of(diagnostics, limit)
 
 
 # Prose is read best in lines that are not too long.

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import click
 
-from ipt_kg.cli.shared import EPILOG, WELL, base_option, paths_argument, reporting, settings_for
+from ipt_kg.cli.shared import EPILOG, WELL, base_option, paths_argument, reporting, settings_for, web_option
 
 
 @click.command(epilog=EPILOG)
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path, file_okay=False))
 @paths_argument
-@click.option("--address", metavar="URL", help="Where the site will stand, for its sitemap.  [default: the base]")
+@web_option("--address", help="Where the site will stand, for its sitemap.  [default: the base]")
 @base_option
 @reporting
 def site(*, out: Path, paths: tuple[Path, ...], address: str | None, base: str | None) -> int:
@@ -33,8 +33,6 @@ def site(*, out: Path, paths: tuple[Path, ...], address: str | None, base: str |
     """
     from ipt_kg.siting import site as write
 
-    if address is not None and not address.startswith(("https://", "http://")):
-        raise click.UsageError(f"--address is a web address, found {address!r}")
     settings = settings_for(paths, base)
     address = address and f"{address.rstrip('/')}/"
     with click.progressbar(length=1, label="Pages", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:

@@ -32,6 +32,7 @@ from ipt_kg.nanopubs.nanopub import MEDIA_TYPE, SUFFIX, part
 from ipt_kg.nanopubs.signing import Signer, sign
 from ipt_kg.records import Record
 from ipt_kg.settings import Settings
+from ipt_kg.texts import lines_of
 
 FOLDER: Final = "nanopub/"
 """The part of a nanopublication's IRI between the base and its trusty code."""
@@ -77,8 +78,7 @@ class Triples:
     def __init__(self, record: Record, base: str) -> None:
         self.iri = record_iri(record.model, base)
         self._of: dict[str, list[str]] = defaultdict(list)
-        # Not splitlines: it would also cut at marks that may stand inside a literal, such as U+0085.
-        for line in filter(None, to_graph(record.model, base, record.lock).split("\n")):
+        for line in filter(None, lines_of(to_graph(record.model, base, record.lock))):
             fragment = _subject(line)[len(self.iri) + 1 :]
             self._of[fragment.partition(".")[0]].append(line)
 

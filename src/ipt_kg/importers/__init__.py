@@ -13,6 +13,7 @@ from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.importers import fhir, metapsy, nanopubs
 from ipt_kg.importers.draft import Draft, Drafts
 from ipt_kg.importers.imported import Imported, Skipped
+from ipt_kg.texts import lines_of
 
 MOST_ROWS: Final = 200_000
 """The most rows of one file."""
@@ -40,7 +41,7 @@ def read_drafts(path: Path, *, most_bytes: int) -> Drafts:
 
 def detect(content: bytes) -> str | None:
     """Tell the form of a file by its content: `metapsy`, `fhir`, `nanopub`, or none that is known."""
-    header = content[:4096].decode("latin-1").lstrip("ï»¿").splitlines()[:1]
+    header = lines_of(content[:4096].decode("latin-1").lstrip("ï»¿"))[:1]
     if header and metapsy.is_metapsy(header[0]):
         return "metapsy"
     text = content.decode("utf-8-sig", errors="replace")

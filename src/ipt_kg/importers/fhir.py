@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from ipt_kg.diagnostics import Diagnostic, Severity
+from ipt_kg.fhir_codes import ATTRIBUTES, INTERVALS, MEASURES, PROPORTION
 from ipt_kg.importers.draft import Draft, Drafts
-from ipt_kg.importers.fhir_codes import ATTRIBUTES, INTERVALS, MEASURES, PROPORTION
 from ipt_kg.importers.fhir_json import (
     Fault,
     codes,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ipt_kg.importers.fhir_codes import (
+from ipt_kg.fhir_codes import (
     CAVEAT_EXTENSIONS,
     IDENTIFIERS,
     OURS,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from ipt_kg.importers.fhir_codes import OTHER_NAMES, SYSTEMS
+from ipt_kg.fhir_codes import OTHER_NAMES, SYSTEMS
 from ipt_kg.importers.fhir_json import items, obj, words
 from ipt_kg.namespaces import CONCEPT
 from ipt_kg.vocabulary import vocabulary

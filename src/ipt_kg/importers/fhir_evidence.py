@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ipt_kg.importers.fhir_citations import Data, known
-from ipt_kg.importers.fhir_codes import (
+from ipt_kg.fhir_codes import (
     ARM_EXTENSIONS,
     ESTIMATE_EXTENSIONS,
     FACT_EXTENSIONS,
@@ -19,6 +18,7 @@ from ipt_kg.importers.fhir_codes import (
     ROLES,
     TIME_EXTENSIONS,
 )
+from ipt_kg.importers.fhir_citations import Data, known
 from ipt_kg.importers.fhir_concepts import code_listed, concept_called, concept_of
 from ipt_kg.importers.fhir_json import codes, extensions, items, obj
 from ipt_kg.importers.fhir_statistics import (

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple, NoReturn
 
-from ipt_kg.importers.fhir_codes import COMPARATORS, OURS
+from ipt_kg.fhir_codes import COMPARATORS, OURS
 from ipt_kg.importers.numbers import count, number
 from ipt_kg.model import ReportedNumber
+from ipt_kg.texts import lines_of
 
 _RELATIONS = {theirs: ours for ours, theirs in COMPARATORS.items()}
 
@@ -51,8 +52,7 @@ def resources(text: str) -> Iterator[Resource | Fault]:
     """Give every resource of a file; a Bundle is opened."""
     documents: list[tuple[int | None, str]] = [(None, text)]
     if "\n{" in text.strip() and text.lstrip().startswith("{") and _parsed(text) is None:
-        # Not splitlines: it would also cut at marks that may stand inside a text, such as U+0085.
-        documents = [(position, line) for position, line in enumerate(text.split("\n"), 1) if line.strip()]
+        documents = [(position, line) for position, line in enumerate(lines_of(text), 1) if line.strip()]
     for line, document in documents:
         data = _parsed(document)
         if not isinstance(data, dict):

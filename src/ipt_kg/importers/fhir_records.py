@@ -11,7 +11,6 @@ which nobody may read without it, are kept as words.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import partial
@@ -25,6 +24,7 @@ from ipt_kg.importers.fhir_citations import Data, head_of, head_of_related
 from ipt_kg.importers.fhir_evidence import NotReadError, Reader, arm_data, design_of, own_of
 from ipt_kg.importers.fhir_json import Fault, Resource, items, obj, resources
 from ipt_kg.importers.fhir_unread import Facts, facts_of, pieces, unread
+from ipt_kg.importers.identifiers import free, slug
 from ipt_kg.importers.imported import Imported, Skipped
 from ipt_kg.model import ConceptId, DataSource, EffectEstimate, Scalar, Study
 from ipt_kg.vocabulary import vocabulary
@@ -142,10 +142,10 @@ class _Reader:
         if own and own.id in study.estimates:
             raise NotReadError("an estimate that the file has already")
         facts = [] if own else facts_of(found.data)
-        name = own.id if own else _slug(str(found.data.get("id") or "estimate"))
+        name = own.id if own else slug(str(found.data.get("id") or "estimate"))
         results = [*reader.results(lambda index, reason: self._skip([rows[index]], reason))]
         for result in results:
-            id = _free(name, study.estimates)
+            id = _id(name, study.estimates, ours=own is not None)
             data = self._with_facts(shared | result.data, [*facts, *pieces(result.left)])
             study.estimates[id] = _Estimate({**data, "id": id}, [rows[index] for index in result.statistics], {})
         if results:
@@ -181,7 +181,7 @@ class _Reader:
             design = design_of(found.data)
             taken = {each.head["id"] for each in self._studies.values()}
             name = f"{obj(reference)['authors'][0].get('family')}-{str(obj(reference)['published'])[:4]}"
-            id = _free(key.rpartition("/")[2] if own else _slug(name), taken)
+            id = _id(key.rpartition("/")[2] if own else slug(name), taken, ours=own is not None)
             self._studies[key] = _Study({**head, "id": id, "design": design, "record": "study"}, {})
         return self._studies[key]
 
@@ -269,18 +269,6 @@ def _parsed(kind: type, raw: Any) -> Any:
     raise TypeError(f"no way to read a {kind.__name__}")
 
 
-def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:50] or "unnamed"
-
-
-def _free(name: str, taken: Container[str]) -> str:
-    """Number a name that is taken."""
-    return next(each for each in _numbered(name) if each not in taken)
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 2
-    while True:
-        yield f"{name}-{number}"
-        number += 1
+def _id(name: str, taken: Container[str], *, ours: bool) -> str:
+    """Give an identifier that is not taken: what is ours stays as it is, and as long."""
+    return name if ours and name not in taken else free(name or "unnamed", taken)

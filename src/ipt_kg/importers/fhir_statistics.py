@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ipt_kg.importers.fhir_citations import Data, known
-from ipt_kg.importers.fhir_codes import (
+from ipt_kg.fhir_codes import (
     ATTRIBUTES,
     INTERVALS,
     MEASURES,
@@ -18,6 +17,7 @@ from ipt_kg.importers.fhir_codes import (
     OURS,
     PROPORTION,
 )
+from ipt_kg.importers.fhir_citations import Data, known
 from ipt_kg.importers.fhir_concepts import concept_of
 from ipt_kg.importers.fhir_json import (
     codes,

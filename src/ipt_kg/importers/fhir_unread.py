@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from ipt_kg.importers.fhir_codes import IDENTIFIERS, OURS
+from ipt_kg.fhir_codes import IDENTIFIERS, OURS
 from ipt_kg.importers.fhir_json import items, obj
 from ipt_kg.importers.fhir_statistics import described
 

@@ -21,6 +21,7 @@ from ipt_kg.diagnostics import Diagnostic, Severity
 from ipt_kg.errors import IptKgError
 from ipt_kg.matching.places import Placed, source
 from ipt_kg.namespaces import DEPRECATED, REPLACED_BY, SAME_AS
+from ipt_kg.texts import lines_of
 
 AT_ONCE: Final = 200
 """So many terms are asked for in a query."""
@@ -41,7 +42,7 @@ def read_list(text: str, file: str) -> dict[str, Standing]:
         IptKgError: a line has more than the two.
     """
     found: dict[str, Standing] = {}
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    lines = (line for line in lines_of(text) if not line.startswith("#"))
     for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
         term, *more = (cell.strip() for cell in row)
         if len(more) > 1:

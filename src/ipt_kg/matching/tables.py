@@ -14,6 +14,7 @@ import msgspec
 from ipt_kg import mapping_sets
 from ipt_kg.matching.prefixes import frozen
 from ipt_kg.matching.suggesting import Suggestion
+from ipt_kg.texts import printable
 from ipt_kg.version import __version__
 
 _COLUMNS: Final = (
@@ -115,8 +116,8 @@ def _row(each: Suggestion, prefixes: Mapping[str, str]) -> Iterator[str]:
 
 
 def _on_one_line(text: str) -> str:
-    """Leave out what would break a row, or steer a terminal: labels come from anywhere."""
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())
+    """Leave nothing that would break a row, or steer a terminal: labels come from anywhere."""
+    return printable(" ".join(text.split()))
 
 
 def _lines(lines: Sequence[str]) -> str:

@@ -64,13 +64,6 @@ class Intervention(ConceptId):
     schemes = ("therapy", "comparator")
 
 
-class TargetGroup(ConceptId):
-    """Whom a trial took in, beside what they suffer from."""
-
-    __slots__ = ()
-    schemes = ("target-group",)
-
-
 class Outcome(ConceptId):
     """What was measured in people; the concept says whether higher or lower is better."""
 

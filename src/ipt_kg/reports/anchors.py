@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from ipt_kg.anchors import Finding, Status
 from ipt_kg.records import Record
-from ipt_kg.reports.diagnostics import plural
+from ipt_kg.wording import plural
 
 _NOT_TOLD = (Status.KEPT, Status.NEW, Status.SHIFTED)
 

@@ -31,10 +31,9 @@ from ipt_kg.reports.audit_view import (
     source_name,
     tally,
 )
-from ipt_kg.reports.diagnostics import plural
 from ipt_kg.reports.markup import Markup, element, text, together
 from ipt_kg.version import __version__
-from ipt_kg.wording import source_words
+from ipt_kg.wording import plural, source_words
 
 _ICONS: Final[Mapping[Verdict, str]] = {
     Verdict.CONTRADICTED: "M4.5 4.5l7 7m0-7l-7 7",

@@ -23,12 +23,15 @@ from ipt_kg.reports.audit_view import (
     source_name,
     tally,
 )
-from ipt_kg.reports.diagnostics import plural
+from ipt_kg.texts import printable
+from ipt_kg.wording import plural
 
 Style = Callable[[str, str], str]
 """Gives a text the look of a role: a verdict's name, `heading`, `statement`, `faint` or `rule`."""
 
 _LABEL: Final = 11
+_KEPT: Final = "\n\u00a0\u202f"
+"""The line ends that are wrapped at, and the spaces that hold numbers and their units together."""
 _NAME: Final = max(len(words.name) for words in VERDICTS.values())
 
 
@@ -123,7 +126,9 @@ class _Page:
         """Write a paragraph, a label hanging at its left; each line of its own stays one."""
         pad = " " * indent
         room = self.width - indent - (_LABEL if label else 0)
-        parts = [part for each in _printable(words).split("\n") for part in textwrap.wrap(each, room) or [""]]
+        parts = [
+            part for each in printable(words, keep=_KEPT).split("\n") for part in textwrap.wrap(each, room) or [""]
+        ]
         for number, part in enumerate(parts):
             head = self.style((label if number == 0 else "").ljust(_LABEL), "faint") if label else ""
             self.lines.append(f"{pad}{head}{self.style(part, role) if role else part}")
@@ -149,7 +154,7 @@ class _Page:
     def short(self, view: ClaimView) -> None:
         """Write one line, cut where it would be two."""
         room = self.width - _NAME - 4
-        statement = _printable(view.claim.statement).replace("\n", " ")
+        statement = printable(view.claim.statement, keep=_KEPT).replace("\n", " ")
         cut = statement if len(statement) <= room else f"{statement[: room - 1].rstrip()}…"
         self.lines.append(f"{self.verdict(view.verdict)}  {cut}")
 
@@ -203,8 +208,3 @@ class _Page:
     def suppressed(self, each: Suppressed) -> None:
         self.wrapped(f"{each.finding.rule}: {each.finding.explanation}", 2, label="let stand")
         self.wrapped(f"Reason: {each.reason}", 2 + _LABEL)
-
-
-def _printable(text: str) -> str:
-    """Take out what could steer a terminal."""
-    return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)

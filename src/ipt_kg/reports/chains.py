@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from ipt_kg.audit.trials import Chain, Group, PooledTrials, Trial, Trials
 from ipt_kg.model import Comparison, DataSource, Side
-from ipt_kg.reports.diagnostics import plural
 from ipt_kg.wording import (
     comparison_words,
     direction_words,
     effect_words,
     label,
+    plural,
     setting_words,
     side_words,
     source_words,

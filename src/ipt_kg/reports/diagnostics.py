@@ -12,6 +12,7 @@ import msgspec
 
 from ipt_kg.diagnostics import Diagnostic, Severity, count_by_severity
 from ipt_kg.reports import github, sarif
+from ipt_kg.wording import plural
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
@@ -24,17 +25,6 @@ def summary(diagnostics: Sequence[Diagnostic]) -> str:
     counts = count_by_severity(diagnostics)
     shown = [severity for severity in Severity if severity is not Severity.INFO or counts[severity]]
     return ", ".join(plural(counts[severity], str(severity)) for severity in shown)
-
-
-def plural(count: int, noun: str) -> str:
-    """Give a count with its noun: `1 study`, `2 studies`.
-
-    >>> plural(1, "study"), plural(0, "study"), plural(2, "error")
-    ('1 study', '0 studies', '2 errors')
-    """
-    if count == 1:
-        return f"1 {noun}"
-    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
 
 
 FORMATS: Final[Mapping[str, Callable[[Sequence[Diagnostic]], str]]] = {

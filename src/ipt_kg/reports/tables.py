@@ -14,17 +14,19 @@ from itertools import zip_longest
 import msgspec
 
 from ipt_kg.store import Table
+from ipt_kg.texts import printable
 
 # Wide enough for a result to be read where there is no terminal to fit it into.
 _WIDTH_WITHOUT_TERMINAL = 160
 _LONGEST_CELL = 28
+_KEPT = "\n\u00a0\u202f"  # line ends, which are wrapped, and the spaces of numbers and units
 
 
 def as_table(table: Table) -> str:
     """Draw a table that fits the terminal; columns of long text stand below each row, over the whole width."""
     width = shutil.get_terminal_size((_WIDTH_WITHOUT_TERMINAL, 0)).columns
     rows = [table.columns, *table.rows]
-    columns = [[_printable(row[place] or "") for row in rows] for place in range(len(table.columns))]
+    columns = [[printable(row[place] or "", keep=_KEPT) for row in rows] for place in range(len(table.columns))]
     cells = [column for column in columns if not _is_long(column)]
     notes = [column for column in columns if _is_long(column)]
     widths = _fit(cells, width)
@@ -36,11 +38,6 @@ def as_table(table: Table) -> str:
             lines += textwrap.wrap(told, width, initial_indent="    ", subsequent_indent="      ")
         lines += [""] if notes else []
     return "".join(f"{line.rstrip()}\n" for line in lines)
-
-
-def _printable(text: str) -> str:
-    """Take out what could steer a terminal."""
-    return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
 
 
 def _is_long(column: list[str]) -> bool:

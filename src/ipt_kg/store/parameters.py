@@ -17,9 +17,9 @@ from typing import Final
 
 import msgspec
 
-from ipt_kg.errors import QueryError
+from ipt_kg.errors import IptKgError, QueryError
 from ipt_kg.graph.terms import iri, literal
-from ipt_kg.namespaces import CONCEPT, XSD
+from ipt_kg.namespaces import XSD
 from ipt_kg.store.network import escaped
 from ipt_kg.vocabulary import Concept, vocabulary
 
@@ -30,7 +30,6 @@ _ENDPOINT: Final = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+(/[!#-;=?-\[\]_a-z~
 """Without a user or password, which would be sent to it, and without anything that no IRI of SPARQL has."""
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _RECORDS: Final = (("study",), ("article",))
-_SHOWN: Final = 12
 
 EVERYWHERE: Final = "any"
 """What stands for all vocabularies in a query's file."""
@@ -110,7 +109,7 @@ def matches(parameter: Parameter, given: Sequence[str], variable: str, system: s
     chosen = [_concept(parameter, value) for value in given] or all_of
     found = dict.fromkeys(each for concept in chosen for each in _elsewhere(concept, system))
     if not found:
-        known = ", ".join(_code(concept) for concept in all_of if _elsewhere(concept, system))
+        known = ", ".join(concept.code for concept in all_of if _elsewhere(concept, system))
         named = " or ".join(given) or "none of them"
         raise QueryError(f"{parameter.name}: {named} has no exact match in {system} here; these have one: {known}")
     return f"VALUES ?{variable} {{ {escaped(' '.join(map(iri, found)))} }}"
@@ -167,30 +166,8 @@ def _term(parameter: Parameter, value: str) -> str:
 
 
 def _concept(parameter: Parameter, value: str) -> Concept:
-    """Find a concept by its identifier, or by its label or notation in whatever case."""
-    known = [vocabulary().get(id) for id in vocabulary().of(parameter.kinds)]
-    wanted = value.strip().removeprefix("concept:").removeprefix(CONCEPT)
-    found = [concept for concept in known if wanted in (concept.id, _code(concept))]
-    found = found or [concept for concept in known if wanted.casefold() in _names(concept)]
-    if len(found) == 1:
-        return found[0]
-    raise QueryError(f"{parameter.name}: no {' or '.join(parameter.kinds)} {value!r}{_like(wanted, known)}")
-
-
-def _like(wanted: str, known: Sequence[Concept]) -> str:
-    names = {name: concept for concept in known for name in (*_names(concept), concept.id)}
-    near = difflib.get_close_matches(wanted.casefold(), names, n=3, cutoff=0.6)
-    if near:
-        return f"; did you mean {' or '.join(dict.fromkeys(_code(names[name]) for name in near))}?"
-    more = " …" if len(known) > _SHOWN else ""
-    return f"; there are {', '.join(map(_code, known[:_SHOWN]))}{more}"
-
-
-def _names(concept: Concept) -> set[str]:
-    names = (concept.label, *concept.alternatives, concept.notation or concept.label)
-    return {name.casefold() for name in names}
-
-
-def _code(concept: Concept) -> str:
-    """Give the identifier as people write it: a code's without that of its list."""
-    return concept.iri.removeprefix(CONCEPT).rpartition("/")[2]
+    """Find a concept of the parameter's kinds by what it is called."""
+    try:
+        return vocabulary().find(value, parameter.kinds)
+    except IptKgError as error:
+        raise QueryError(f"{parameter.name}: {error}") from None

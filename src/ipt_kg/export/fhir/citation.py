@@ -19,7 +19,7 @@ from ipt_kg.export.fhir.elements import (
     parts,
     resource,
 )
-from ipt_kg.importers.fhir_codes import (
+from ipt_kg.fhir_codes import (
     CAVEAT_EXTENSIONS,
     IDENTIFIERS,
     KEYWORD,

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
-from ipt_kg.importers.fhir_codes import COMPARATORS, OURS, PREFIXED, SYSTEMS, UNITS, URI, XHTML, Code
+from ipt_kg.fhir_codes import COMPARATORS, OURS, PREFIXED, SYSTEMS, UNITS, URI, XHTML, Code
 from ipt_kg.model import ReportedNumber
 from ipt_kg.namespaces import CONCEPT
 from ipt_kg.vocabulary import ExternalMatch, vocabulary

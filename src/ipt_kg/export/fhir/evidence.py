@@ -22,7 +22,7 @@ from ipt_kg.export.fhir.elements import (
 )
 from ipt_kg.export.fhir.statistics import arm_statistics, statistics_of
 from ipt_kg.export.fhir.variables import Variable, variables_of
-from ipt_kg.importers.fhir_codes import (
+from ipt_kg.fhir_codes import (
     ARM_EXTENSIONS,
     ESTIMATE_EXTENSIONS,
     FACT_EXTENSIONS,

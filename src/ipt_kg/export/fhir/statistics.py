@@ -23,7 +23,7 @@ from ipt_kg.export.fhir.elements import (
     parts,
     quantity,
 )
-from ipt_kg.importers.fhir_codes import (
+from ipt_kg.fhir_codes import (
     BROADER,
     ESTIMATES,
     MEANS,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ipt_kg import wording
 from ipt_kg.export.fhir.elements import Element, coded, concept, element, extensions, reference, resource
-from ipt_kg.importers.fhir_codes import OURS, ROLES, TIME_EXTENSIONS
+from ipt_kg.fhir_codes import OURS, ROLES, TIME_EXTENSIONS
 from ipt_kg.model import Comparison, Interventions, Population
 from ipt_kg.wording import label
 
