@@ -16,7 +16,7 @@ import pytest
 from fhir.resources.bundle import Bundle
 from hypothesis import given
 from hypothesis import strategies as st
-from ipt_kg.importers.fhir_codes import NUMBERS_NEEDED
+from ipt_kg.fhir_codes import NUMBERS_NEEDED
 from msgspec import structs
 
 from conftest import EVIDENCE, Run

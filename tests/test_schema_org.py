@@ -264,7 +264,7 @@ def test_ragged_results_are_told_whole(complete: Reading, complete_settings: Set
     for words in (
         "; adjusted for publication bias; standard error = 0.077; p < 0.001; 7 studies; 1200 participants; ",
         "heterogeneity I² = 40%, τ² = 0.02, Q = 10.1; ",
-        "interpersonal psychotherapy with pharmacotherapy (in groups): 305 of 610 (50.0%); end mean = 10.10, SD = 8.0, n = ",
+        "interpersonal psychotherapy with pharmacotherapy (in groups): 305 of 610 (50.0%); end mean = 10.10, SD",
         ", pharmacotherapy: 590 participants",
         "measured by scale-1, clinician",
         "called “moderate” by the authors",
