@@ -16,12 +16,12 @@ import pytest
 from fhir.resources.bundle import Bundle
 from hypothesis import given
 from hypothesis import strategies as st
-from ipt_kg.fhir_codes import NUMBERS_NEEDED
 from msgspec import structs
 
 from conftest import EVIDENCE, Run
 from ipt_kg.export import fhir
 from ipt_kg.export.losses import lost
+from ipt_kg.fhir_codes import NUMBERS_NEEDED
 from ipt_kg.importers import fhir_records, read_drafts
 from ipt_kg.importers.imported import Imported
 from ipt_kg.model import (
