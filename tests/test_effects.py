@@ -143,3 +143,9 @@ def test_all_vectors_hold() -> None:
         found = CHECKS[vector["check"]](**vector["inputs"])
         for name, expected in vector["expected"].items():
             assert found[name] == pytest.approx(expected, rel=1e-9, abs=1e-14), (vector["id"], name)
+
+
+def test_no_control_rate_makes_an_nnt_of_nothing() -> None:
+    """Neither an effect of 0 nor a number of 0 has one."""
+    assert e.control_rates_of(0.5, nnt=0.0) == e.control_rates_of(0.0, nnt=5.0) == ()
+    assert e.control_rates_of_odds_ratio(0.5, nnt=0.0) == ()

@@ -181,6 +181,8 @@ def control_rates_of_odds_ratio(odds_ratio: float, *, nnt: float) -> tuple[float
     if odds_ratio > 1:
         rates = control_rates_of_odds_ratio(1 / odds_ratio, nnt=nnt)
         return tuple(sorted(rate_of_odds_ratio(1 / odds_ratio, cer=rate) for rate in rates))
+    if not nnt:
+        return ()
     k, difference = 1 - odds_ratio, abs(1 / nnt)
     half = (k + k * difference) / (2 * k)
     under = half * half - difference / k

@@ -104,13 +104,12 @@ def control_rates_of(d: float, *, nnt: float) -> tuple[float, ...]:
     """Give the control event rates at which Furukawa and Leucht's NNT is this one: none, one or two.
 
     The difference of rates rises to its greatest at Φ(−d/2) and falls on either side, so that each side is
-    searched by bisection.
+    searched by bisection. No rate makes an NNT of 0.
 
     >>> [round(rate, 3) for rate in control_rates_of(0.70, nnt=4.18)]
     [0.19, 0.571]
     """
-    difference = abs(1 / nnt)
-    if difference > greatest_difference(d) or not d:
+    if not d or not nnt or (difference := abs(1 / nnt)) > greatest_difference(d):
         return ()
     size = abs(d)
     peak = -size / 2
