@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test judges engines recipes bench bench-check lint types layers wheel mutation mapping schemas exports queries docs \
+.PHONY: help demo test judges engines recipes bench bench-check lint types layers wheel mutation mapping properties schemas exports queries docs \
 	pictures reference vendor clean
 
 help: ## show this
@@ -32,6 +32,9 @@ bench: $(VENV)/.dev ## measure against the same job by hand, into benchmarks/RES
 
 bench-check: $(VENV)/.dev ## a sample of bench, which fails where a goal is missed by half
 	$(BIN)/python benchmarks/run.py --quick
+
+properties: $(VENV)/.dev ## the tests over random records and figures, with ten times as many of them
+	IPT_KG_PROFILE=thorough $(BIN)/pytest -n auto -m "hypothesis and not alone and not judges"
 
 recipes: $(VENV)/.dev ## the recipes of docs/site.md, with the site generators that are at hand
 	$(BIN)/pytest tests/test_site.py
