@@ -33,7 +33,7 @@ bench: $(VENV)/.dev ## measure against the same job by hand, into benchmarks/RES
 bench-check: $(VENV)/.dev ## a sample of bench, which fails where a goal is missed by half
 	$(BIN)/python benchmarks/run.py --quick
 
-properties: $(VENV)/.dev ## the tests over random records and figures, with ten times as many of them
+properties: $(VENV)/.dev ## the tests over random records and figures, with ten times as many as by default
 	IPT_KG_PROFILE=thorough $(BIN)/pytest -n auto -m "hypothesis and not alone and not judges"
 
 recipes: $(VENV)/.dev ## the recipes of docs/site.md, with the site generators that are at hand

@@ -30,7 +30,7 @@ COMPLETE = ROOT / "tests/fixtures/complete"
 SHARED = ROOT.parent / "shared"
 
 settings.register_profile("thorough", max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", max_examples=75, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("IPT_KG_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))
 

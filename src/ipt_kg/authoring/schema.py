@@ -95,8 +95,7 @@ def _needed_together(kind: type) -> Schema:
     if not lacking:
         return {}
     others = [field.name for field in msgspec.structs.fields(kind) if not kind.lacking({field.name: "text"})]  # type: ignore[attr-defined]
-    said = {name: {"not": {"type": "null"}} for name in lacking}
-    return {"anyOf": [*({"required": [name]} for name in others), {"required": list(lacking), "properties": said}]}
+    return {"anyOf": [*({"required": [name]} for name in others), {"required": list(lacking)}]}
 
 
 def _told(kind: type) -> str:
@@ -108,7 +107,13 @@ def _property(kind: type, name: str, raw: Schema) -> Schema:
     words = FIELDS.get(kind, {}).get(name)
     form = _form(raw)
     told = " ".join(part for part in (words and words.description, form and f"({form})") if part)
-    return {"description": told} | _without({"description", "default"}, _portable(raw))
+    needed = issubclass(kind, Model) and name in kind.lacking({})
+    return {"description": told} | _without({"description", "default"}, _portable(_said(raw) if needed else raw))
+
+
+def _said(raw: Schema) -> Schema:
+    """Give the type of a field that says something where it is there at all."""
+    return raw | {"anyOf": [each for each in raw["anyOf"] if each.get("type") != "null"]}
 
 
 def _form(raw: Schema) -> str | None:
